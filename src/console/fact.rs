@@ -1,0 +1,160 @@
+//! What happened, for the log: facts that are put into words at the edge.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{request::Ordinal, trouble::Trouble};
+use crate::domain::{DayRange, Stream};
+
+/// How much a log line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Somebody must act.
+    Error,
+    /// Something is not as it should be.
+    Warn,
+    /// Something was done.
+    Info,
+    /// How it was done.
+    Debug,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub fact: Fact,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The engine runs.
+    Started {
+        /// Days judged at the start.
+        people: u64,
+    },
+    /// A token was fetched.
+    TokenRenewed {
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// No token could be had.
+    TokenRefused(Trouble),
+    /// A call is made again.
+    Retried {
+        /// Why.
+        trouble: Trouble,
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// Milliseconds until the next.
+        wait_ms: u64,
+    },
+    /// An interface's quota is used up, by us or by another application.
+    Throttled {
+        /// The interface.
+        endpoint: String,
+        /// When calls go on.
+        until: Timestamp,
+    },
+    /// A pass began.
+    PassStarted {
+        /// Its number.
+        pass: Ordinal,
+        /// Its days.
+        days: DayRange,
+    },
+    /// A pass ended.
+    PassEnded {
+        /// Its number.
+        pass: Ordinal,
+        /// Rows new to us.
+        inserted: u64,
+        /// Rows with new content.
+        updated: u64,
+        /// Calls that failed for good.
+        failures: u64,
+    },
+    /// One call's rows are on the disk.
+    ShardStored {
+        /// The stream.
+        stream: Stream,
+        /// Rows in the answer.
+        rows: u64,
+        /// Milliseconds from asking to stored.
+        took_ms: u64,
+    },
+    /// One call failed for good.
+    ShardFailed {
+        /// The stream.
+        stream: Stream,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// A call is cut in two, because WeCom refuses it whole.
+    ShardSplit {
+        /// The stream.
+        stream: Stream,
+        /// Why.
+        errcode: Option<i64>,
+    },
+    /// Rows that could not be read were set aside.
+    Quarantined {
+        /// The stream.
+        stream: Stream,
+        /// How many.
+        rows: u64,
+    },
+    /// Anomalies were opened and closed.
+    Judged {
+        /// Days looked at.
+        days: u64,
+        /// Opened or opened again.
+        opened: u64,
+        /// Closed.
+        resolved: u64,
+    },
+    /// The store could not be written.
+    StoreFailed(Trouble),
+}
+
+impl Fact {
+    /// How much it matters.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match self {
+            Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) => Level::Error,
+            Self::Retried { .. } | Self::Throttled { .. } | Self::ShardSplit { .. } | Self::Quarantined { .. } => {
+                Level::Warn
+            }
+            Self::Started { .. }
+            | Self::TokenRenewed { .. }
+            | Self::PassStarted { .. }
+            | Self::PassEnded { .. }
+            | Self::Judged { .. } => Level::Info,
+            Self::ShardStored { .. } => Level::Debug,
+        }
+    }
+
+    /// The part of the engine it comes from.
+    #[must_use]
+    pub fn target(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "engine",
+            Self::TokenRenewed { .. } | Self::TokenRefused(_) => "token",
+            Self::Retried { .. } | Self::Throttled { .. } => "wecom",
+            Self::PassStarted { .. }
+            | Self::PassEnded { .. }
+            | Self::ShardStored { .. }
+            | Self::ShardFailed { .. }
+            | Self::ShardSplit { .. }
+            | Self::Quarantined { .. } => "sync",
+            Self::Judged { .. } => "rules",
+            Self::StoreFailed(_) => "store",
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What can be asked of the engine.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{AnomalyId, AnomalyKind, DayRange, DepartmentId, EmployeeId, Severity, Stream};
+
+/// A console's own number for a request; the reply carries it.
+pub type RequestId = u64;
+
+/// The number of a pass (one run of the sync), counted since the store was made.
+pub type Ordinal = u64;
+
+/// Something asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Do something.
+    Command {
+        /// The console's number for it.
+        id: RequestId,
+        /// What to do.
+        command: Command,
+    },
+    /// Tell something.
+    Query {
+        /// The console's number for it.
+        id: RequestId,
+        /// What to tell.
+        query: Query,
+    },
+}
+
+/// Something to do. Each is one verb of [`super::verb::VERBS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Pull now.
+    Sync(SyncRequest),
+    /// Start no further calls of this pass.
+    Pause(Ordinal),
+    /// Go on with it.
+    Resume(Ordinal),
+    /// Give it up; what is stored stays.
+    Cancel(Ordinal),
+    /// Try the token again after it was refused.
+    RetryToken,
+}
+
+/// What to pull.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// The days of the records; `None` is the configured look-back up to today.
+    pub days: Option<DayRange>,
+    /// Only these people; empty is everybody visible.
+    pub people: Vec<EmployeeId>,
+    /// Only members of these departments and below; empty is every department.
+    pub departments: Vec<DepartmentId>,
+    /// Which streams, in any order.
+    pub streams: Vec<Stream>,
+}
+
+impl SyncRequest {
+    /// Everything about everybody over the configured look-back.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { days: None, people: Vec::new(), departments: Vec::new(), streams: Stream::ALL.to_vec() }
+    }
+}
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Query {
+    /// A stretch of the queue in its order.
+    Anomalies {
+        /// Which ones.
+        filter: QueueFilter,
+        /// From this position.
+        offset: usize,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
+    },
+    /// One anomaly, and the days around it.
+    Anomaly(AnomalyId),
+    /// Audit records, newest first.
+    Audit {
+        /// Only those before this sequence number; `None` is from the newest.
+        before: Option<u64>,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
+    },
+    /// What a sync would cost. Touches nothing.
+    Preview(SyncRequest),
+    /// Members whose account or name contains the text, in order of account.
+    People {
+        /// Part of the account or of the name, in any case.
+        containing: String,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
+    },
+}
+
+/// Which anomalies. Empty lists exclude nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct QueueFilter {
+    /// Only these kinds.
+    pub kinds: Vec<AnomalyKind>,
+    /// Only these severities.
+    pub severities: Vec<Severity>,
+    /// Only these people.
+    pub people: Vec<EmployeeId>,
+    /// Only these days.
+    pub days: Option<DayRange>,
+    /// Also those that are no longer true.
+    pub resolved_too: bool,
+    /// Only those last seen at or after this instant.
+    pub since: Option<Timestamp>,
+}

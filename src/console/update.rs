@@ -1,0 +1,184 @@
+//! What the engine tells its consoles.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fact::LogLine,
+    request::RequestId,
+    trouble::Trouble,
+    verb::VerbName,
+    view::{PassView, QueueSummary, StoreView, TokenView, View},
+};
+use crate::domain::{Anomaly, AttendanceDay, DayRange, EmployeeId, Stream};
+
+/// The version of this seam; consoles and engines of different versions do not talk.
+pub const PROTOCOL: u32 = 1;
+
+/// Something told. After a `Snapshot` with number n the first change is n + 1, and there is no gap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// The first thing told.
+    Welcome {
+        /// [`PROTOCOL`] of the engine.
+        protocol: u32,
+        /// The engine's build.
+        build: String,
+        /// What this console may do.
+        may: Vec<VerbName>,
+    },
+    /// Everything, at the start and whenever this console fell too far behind.
+    Snapshot {
+        /// The number of the last change that is in it.
+        seq: u64,
+        /// Everything.
+        view: Box<View>,
+    },
+    /// Something changed.
+    Change {
+        /// One more than the last.
+        seq: u64,
+        /// What changed.
+        change: Change,
+    },
+    /// The answer to a request.
+    Reply {
+        /// The console's number of the request.
+        id: RequestId,
+        /// What came of it.
+        outcome: Outcome,
+    },
+}
+
+/// One change of the [`View`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Time went on.
+    Now {
+        /// The engine's time.
+        at: Timestamp,
+    },
+    /// The token.
+    Token(TokenView),
+    /// A pass began or went on.
+    Pass(PassView),
+    /// A stream was last pulled whole at this time.
+    Fresh {
+        /// The stream.
+        stream: Stream,
+        /// When.
+        at: Timestamp,
+    },
+    /// The use of the interfaces' quotas.
+    Quota(Vec<super::view::QuotaView>),
+    /// The queue: counts and a new revision. Its rows are asked for by [`super::Query::Anomalies`].
+    Queue(QueueSummary),
+    /// A record was added to the audit log.
+    Audit(AuditRow),
+    /// A line for the log pane.
+    Log(LogLine),
+    /// How many people are known.
+    Organisation {
+        /// Members.
+        employees: u64,
+        /// Departments.
+        departments: u64,
+        /// Rules.
+        rules: u64,
+    },
+    /// The store's health.
+    Store(StoreView),
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is done, or under way.
+    Accepted,
+    /// A pass was started.
+    Started(super::Ordinal),
+    /// Whoever asks may not.
+    Denied {
+        /// The verb that is not theirs.
+        needs: VerbName,
+    },
+    /// What was asked about is not there.
+    NotFound,
+    /// It makes no sense now.
+    NotNow,
+    /// It could not be done.
+    Failed(Trouble),
+    /// A stretch of the queue.
+    Anomalies(Page<Anomaly>),
+    /// One anomaly.
+    Anomaly {
+        /// It.
+        anomaly: Box<Anomaly>,
+        /// The person's name, if it is about one.
+        name: Option<String>,
+        /// The person's days around it, judged.
+        days: Vec<AttendanceDay>,
+    },
+    /// A stretch of the audit log.
+    Audit(Page<AuditRow>),
+    /// What a sync would cost.
+    Preview(PlanPreview),
+    /// Members.
+    People(Page<PersonRow>),
+}
+
+/// A stretch of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The position of the first row in the whole.
+    pub offset: usize,
+    /// How many rows the whole has.
+    pub total: usize,
+    /// The list's revision, if it changes: equal revisions, equal lists.
+    pub revision: u64,
+    /// The rows.
+    pub rows: Vec<T>,
+}
+
+/// A member, as a chooser shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// The account.
+    pub who: EmployeeId,
+    /// The name.
+    pub name: String,
+}
+
+/// What a sync would cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPreview {
+    /// The days of the records.
+    pub days: DayRange,
+    /// People asked about.
+    pub people: u64,
+    /// Calls per stream, as far as they are known beforehand.
+    pub calls: Vec<(Stream, u64)>,
+    /// Seconds at least, by the interfaces' quotas.
+    pub seconds: u64,
+}
+
+/// An audit record, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRow {
+    /// Its number in the chain, from 1.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: an account, or `system`.
+    pub actor: String,
+    /// What was done: a stable word such as `token.refresh`.
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// What came of it: a stable word such as `ok`.
+    pub outcome: String,
+    /// What else there is to know, by stable names.
+    pub detail: std::collections::BTreeMap<String, String>,
+}

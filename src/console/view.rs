@@ -1,0 +1,320 @@
+//! What a screen knows. Changed by [`View::apply`] and by nothing else.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    fact::LogLine,
+    request::{Ordinal, SyncRequest},
+    trouble::Trouble,
+    update::{AuditRow, Change},
+};
+use crate::domain::{AnomalyKind, DayRange, Severity, Stream};
+
+/// Passes kept in the view: the running ones and a short history.
+pub const PASSES_KEPT: usize = 12;
+/// Audit records kept in the view; older ones are asked for.
+pub const AUDIT_KEPT: usize = 200;
+/// Log lines kept in the view, for a console that joins late.
+pub const LOG_KEPT: usize = 500;
+
+/// Everything a screen shows without asking.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// Where and who.
+    pub identity: Identity,
+    /// The engine's time.
+    pub now: Timestamp,
+    /// The token.
+    pub token: TokenView,
+    /// Passes, newest first.
+    pub passes: VecDeque<PassView>,
+    /// When each stream was last pulled whole.
+    pub fresh: BTreeMap<Stream, Timestamp>,
+    /// The use of the interfaces' quotas.
+    pub quota: Vec<QuotaView>,
+    /// Counts of the anomaly queue.
+    pub queue: QueueSummary,
+    /// The newest audit records, newest first.
+    pub audit: VecDeque<AuditRow>,
+    /// The newest log lines, oldest first.
+    pub log: VecDeque<LogLine>,
+    /// Members known.
+    pub employees: u64,
+    /// Departments known.
+    pub departments: u64,
+    /// Rules known.
+    pub rules: u64,
+    /// The store's health.
+    pub store: StoreView,
+}
+
+/// What this engine is connected to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The company, masked but for its ends.
+    pub corp: String,
+    /// The application.
+    pub agent: u64,
+    /// What stands at the other end.
+    pub environment: Environment,
+    /// Who sits at this console.
+    pub actor: String,
+    /// Whether nothing may be changed from here.
+    pub read_only: bool,
+    /// Whether the time is not the real one (`--now`, a demo's speed).
+    pub rehearsal: bool,
+}
+
+/// What stands at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// WeCom itself.
+    Wecom,
+    /// Another address that speaks like WeCom: a proxy, a simulator.
+    Custom,
+    /// The built-in simulator and a throw-away store.
+    Demo,
+}
+
+/// The token (`access_token`), never its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenView {
+    /// How it stands.
+    pub state: TokenState,
+    /// When it was fetched.
+    pub fetched_at: Option<Timestamp>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// Refreshes since this engine started.
+    pub refreshes: u64,
+    /// The last trouble with it, even if it is over.
+    pub last_trouble: Option<(Timestamp, Trouble)>,
+}
+
+/// How the token stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// None was needed yet.
+    None,
+    /// In use.
+    Valid,
+    /// WeCom refused to give one; nothing is tried until a person acts.
+    Stopped,
+    /// None could be had for now; it is tried again.
+    Failing,
+}
+
+/// One run of the sync.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassView {
+    /// Its number.
+    pub id: Ordinal,
+    /// Who asked for it: an account, or `schedule`.
+    pub origin: String,
+    /// What was asked.
+    pub request: SyncRequest,
+    /// The days that were meant.
+    pub days: DayRange,
+    /// How it stands.
+    pub state: PassState,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Each stream's part.
+    pub streams: Vec<StreamProgress>,
+    /// What failed for good.
+    pub failures: Vec<ShardFailure>,
+    /// Refreshes of the token while it ran.
+    pub token_refreshes: u64,
+}
+
+/// How a pass stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassState {
+    /// Calls go out.
+    Running,
+    /// No further calls go out until it is resumed.
+    Paused,
+    /// All is stored.
+    Done,
+    /// Something failed; running it again continues.
+    Partial,
+    /// Nothing could be pulled.
+    Failed,
+    /// Given up by a person.
+    Cancelled,
+}
+
+impl PassState {
+    /// Whether it may still go on.
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        match self {
+            Self::Running | Self::Paused => true,
+            Self::Done | Self::Partial | Self::Failed | Self::Cancelled => false,
+        }
+    }
+}
+
+/// A stream's part of a pass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StreamProgress {
+    /// The stream.
+    pub stream: Stream,
+    /// Calls whose rows are stored, or that failed for good.
+    pub done: u64,
+    /// Calls planned; grows while the organisation is being discovered.
+    pub total: u64,
+    /// Calls under way.
+    pub running: u64,
+    /// Rows and what became of them.
+    pub tally: Tally,
+    /// Calls made again.
+    pub retries: u64,
+    /// Calls that failed for good.
+    pub failures: u64,
+    /// Rows a second over the last ten seconds.
+    pub rows_per_second: f64,
+    /// Seconds to go, by the pace so far.
+    pub eta_s: Option<u64>,
+    /// Where people wait for a quota or a block: when calls go on.
+    pub waiting_until: Option<Timestamp>,
+}
+
+/// What became of the rows of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Calls answered and stored.
+    pub calls: u64,
+    /// Rows in the answers, after equal ones were taken as one.
+    pub rows_seen: u64,
+    /// New to us.
+    pub inserted: u64,
+    /// Known, with new content.
+    pub updated: u64,
+    /// Known as they are.
+    pub unchanged: u64,
+    /// Known, and no longer in WeCom's answers.
+    pub withdrawn: u64,
+    /// Not readable, and set aside.
+    pub quarantined: u64,
+}
+
+impl Tally {
+    /// Adds another's figures.
+    pub fn add(&mut self, other: Self) {
+        self.calls += other.calls;
+        self.rows_seen += other.rows_seen;
+        self.inserted += other.inserted;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.withdrawn += other.withdrawn;
+        self.quarantined += other.quarantined;
+    }
+}
+
+/// A call that failed for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardFailure {
+    /// Which call: stream, people and window in short.
+    pub shard: String,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+/// The use of one interface's quota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaView {
+    /// The interface.
+    pub endpoint: String,
+    /// Calls in the last sixty seconds.
+    pub used: u32,
+    /// Calls a minute we allow ourselves; 0 is without limit.
+    pub allowed: u32,
+    /// No calls before then, because WeCom said so.
+    pub blocked_until: Option<Timestamp>,
+}
+
+/// Counts of the anomaly queue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct QueueSummary {
+    /// Rises with each change of the queue.
+    pub revision: u64,
+    /// Open ones by severity.
+    pub open_by_severity: BTreeMap<Severity, u64>,
+    /// Open ones by kind.
+    pub open_by_kind: BTreeMap<AnomalyKind, u64>,
+    /// When the oldest open one was first seen.
+    pub oldest: Option<Timestamp>,
+    /// People with an open one.
+    pub people: u64,
+}
+
+impl QueueSummary {
+    /// How many are open.
+    #[must_use]
+    pub fn open(&self) -> u64 {
+        self.open_by_severity.values().sum()
+    }
+}
+
+/// The store's health.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StoreView {
+    /// Bytes on the disk.
+    pub bytes: u64,
+    /// Bytes free beside it.
+    pub free: u64,
+    /// The last trouble, if nothing was stored since.
+    pub trouble: Option<Trouble>,
+}
+
+impl View {
+    /// Takes one change in.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Now { at } => self.now = at,
+            Change::Token(token) => self.token = token,
+            Change::Pass(pass) => self.apply_pass(pass),
+            Change::Fresh { stream, at } => {
+                self.fresh.insert(stream, at);
+            }
+            Change::Quota(quota) => self.quota = quota,
+            Change::Queue(queue) => self.queue = queue,
+            Change::Audit(row) => push_front(&mut self.audit, row, AUDIT_KEPT),
+            Change::Log(line) => {
+                self.log.push_back(line);
+                self.log.drain(..self.log.len().saturating_sub(LOG_KEPT));
+            }
+            Change::Organisation { employees, departments, rules } => {
+                (self.employees, self.departments, self.rules) = (employees, departments, rules);
+            }
+            Change::Store(store) => self.store = store,
+        }
+    }
+
+    /// The pass that people mean: the newest that is active, else the newest.
+    #[must_use]
+    pub fn current_pass(&self) -> Option<&PassView> {
+        self.passes.iter().find(|pass| pass.state.is_active()).or(self.passes.front())
+    }
+
+    fn apply_pass(&mut self, pass: PassView) {
+        match self.passes.iter_mut().find(|known| known.id == pass.id) {
+            Some(known) => *known = pass,
+            None => push_front(&mut self.passes, pass, PASSES_KEPT),
+        }
+    }
+}
+
+fn push_front<T>(list: &mut VecDeque<T>, item: T, most: usize) {
+    list.push_front(item);
+    list.truncate(most);
+}

@@ -1,0 +1,84 @@
+//! What has really been asked and answered, per person, day and stream.
+//!
+//! "Nothing known" and "nothing there" are different facts, and people's wages depend on the
+//! difference.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A kind of data that is pulled from WeCom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// Departments and members (通讯录).
+    Organisation,
+    /// Check-in rules (打卡规则).
+    Rules,
+    /// Check-in records (打卡记录).
+    Records,
+}
+
+impl Stream {
+    /// Every stream, in the order in which a pass pulls them.
+    pub const ALL: [Self; 3] = [Self::Organisation, Self::Rules, Self::Records];
+
+    /// The stable name for commands and exports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Rules => "rules",
+            Self::Records => "records",
+        }
+    }
+}
+
+/// What is known of one person's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoverageState {
+    /// Nobody asked yet.
+    Never,
+    /// Asked, rows came.
+    Ok,
+    /// Asked, answered, nothing there.
+    Empty,
+    /// Asked, no usable answer.
+    Failed,
+    /// Asked, and WeCom does not show this person to us (可见范围).
+    NotVisible,
+    /// Being asked.
+    Pending,
+}
+
+/// One person's day in the coverage ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// What is known.
+    pub state: CoverageState,
+    /// Rows in the last good answer, placeholders included.
+    pub rows: u16,
+    /// When the last good answer came; rows that WeCom received later are not known.
+    pub fetched_at: Option<Timestamp>,
+    /// WeCom's code of the last failure, if that was later than the last good answer.
+    pub errcode: Option<i64>,
+}
+
+impl Coverage {
+    /// Nobody asked yet.
+    pub const NEVER: Self = Self { state: CoverageState::Never, rows: 0, fetched_at: None, errcode: None };
+
+    /// A good answer with that many rows.
+    #[must_use]
+    pub fn answered(rows: u16, at: Timestamp) -> Self {
+        let state = if rows == 0 { CoverageState::Empty } else { CoverageState::Ok };
+        Self { state, rows, fetched_at: Some(at), errcode: None }
+    }
+
+    /// The same day after a failed attempt: what was known stays known.
+    #[must_use]
+    pub fn failed(self, errcode: Option<i64>) -> Self {
+        let state = if self.fetched_at.is_some() { self.state } else { CoverageState::Failed };
+        Self { state, errcode, ..self }
+    }
+}

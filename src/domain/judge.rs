@@ -1,0 +1,1 @@
+//! From rule and rows to verdicts.

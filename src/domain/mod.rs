@@ -1,0 +1,29 @@
+//! Attendance itself: no I/O, no clock, no async, nothing of WeCom's spelling.
+//!
+//! Read in this order: who and when ([`id`], [`time`]), what was seen ([`punch`], [`coverage`]),
+//! what was asked of people ([`org`], [`rule`], [`calendar`], [`policy`]), and what follows from it
+//! ([`day`], [`judge`], [`anomaly`]).
+
+pub mod id;
+pub mod time;
+
+pub mod coverage;
+pub mod punch;
+
+pub mod calendar;
+pub mod org;
+pub mod policy;
+pub mod rule;
+
+pub mod anomaly;
+pub mod day;
+pub mod judge;
+
+pub use anomaly::{Anomaly, AnomalyId, AnomalyKind, Severity};
+pub use coverage::{Coverage, CoverageState, Stream};
+pub use day::{AttendanceDay, DayStatus, Edge, Flag, Slot, Verdict};
+pub use id::{DepartmentId, EmployeeId, RuleId};
+pub use org::{Department, Employee, Organisation};
+pub use punch::Punch;
+pub use rule::Rule;
+pub use time::{DayRange, Window};

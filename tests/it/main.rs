@@ -1,0 +1,7 @@
+//! One test binary: what holds between the parts.
+
+mod cases;
+mod layers;
+mod screens;
+mod sim;
+mod terminal;
