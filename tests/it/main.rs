@@ -4,4 +4,5 @@ mod cases;
 mod layers;
 mod screens;
 mod sim;
+mod store;
 mod terminal;

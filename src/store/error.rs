@@ -1,0 +1,90 @@
+//! What a disk can refuse.
+
+use std::{io, path::PathBuf};
+
+use thiserror::Error;
+
+use crate::console::{Cause, Remedy, Trouble};
+
+/// A store that could not be opened, read or written.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Another process holds it.
+    #[error("{} is in use by process {pid} on {host}; stop that one, or attach to it", .path.display())]
+    Locked {
+        /// The store.
+        path: PathBuf,
+        /// The other process.
+        pid: String,
+        /// Its machine.
+        host: String,
+    },
+    /// No room.
+    #[error("{} has {free_mib} MiB left, less than the floor of {floor_mib} MiB; make room and start again", .path.display())]
+    Full {
+        /// The store.
+        path: PathBuf,
+        /// What is left.
+        free_mib: u64,
+        /// What must be left.
+        floor_mib: u64,
+    },
+    /// The system refused.
+    #[error("{doing}: {cause}; look at the rights and the health of the data folder")]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// The files are not what was written.
+    #[error("{} is damaged ({what}); it was left as it is: restore a copy, or move it away and pull again", .path.display())]
+    Damaged {
+        /// The store.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// Written by a newer program.
+    #[error("{what} was written in form {found}, and this program reads up to {known}; use the newer program")]
+    Newer {
+        /// The kind of record.
+        what: &'static str,
+        /// Its form.
+        found: u8,
+        /// What is known.
+        known: u8,
+    },
+}
+
+impl StoreError {
+    /// Wraps what the system said.
+    pub fn io(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self::Io { doing, cause }
+    }
+
+    /// A value that cannot be read back.
+    #[must_use]
+    pub fn damaged(what: impl ToString) -> Self {
+        Self::Damaged { path: PathBuf::from("the store"), what: what.to_string() }
+    }
+
+    /// Whether trying again later may help.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Locked { .. })
+    }
+
+    /// The same, for people.
+    #[must_use]
+    pub fn trouble(&self) -> Trouble {
+        let full = match self {
+            Self::Full { .. } => true,
+            Self::Io { cause, .. } => cause.kind() == io::ErrorKind::StorageFull,
+            Self::Locked { .. } | Self::Damaged { .. } | Self::Newer { .. } => false,
+        };
+        let remedy = if full { Remedy::FreeSpace } else { Remedy::CheckDataFolder };
+        Trouble { during: "store".into(), cause: Cause::Disk { what: self.to_string(), full }, remedy }
+    }
+}

@@ -1,0 +1,30 @@
+//! The disk. What is committed is durable when the call returns, or it is not there at all.
+//!
+//! - [`unit`]: what is written together, and what came of it
+//! - [`Store`]: commit one, ask pages
+//! - [`block`]: a person's month of rows with their versions, one value on the disk
+//! - [`strip`]: the coverage of a hundred people's day, one value on the disk
+//! - [`keys`]: order-preserving names of values; [`record`]: their versioned forms
+//! - [`disk`]: the seam below, with sled and memory behind it; [`lock`]: one process at a time
+//!
+//! Nothing outside this folder knows of trees, keys or blocks, and only `disk::sled` names sled.
+
+pub mod unit;
+
+mod ledger;
+mod pages;
+
+pub mod block;
+pub mod keys;
+pub mod record;
+pub mod strip;
+
+pub mod disk;
+pub mod error;
+pub mod lock;
+
+pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
+pub use error::StoreError;
+pub use ledger::{Store, StoreSettings};
+pub use pages::{RowPage, StoredRow};
+pub use unit::{Cursor, Receipt, RecordsBatch, SetAside, Unit};

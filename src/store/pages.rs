@@ -1,0 +1,277 @@
+//! Questions: pages and cursors, never iterators.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    block::{Block, RowVersion},
+    disk::{Entry, Health, Order},
+    error::StoreError,
+    keys::{Kind, Month, PersonNumber, block_parts, last_long},
+    ledger::Store,
+    record::{AuditV1, DepartmentV1, EmployeeV1, decode, instant, unpack},
+    strip::Strip,
+};
+use crate::{
+    audit::Link,
+    console::update::AuditRow,
+    domain::{
+        Anomaly, Coverage, DayRange, Department, Employee, EmployeeId, Organisation, Punch, Stream, time::wecom_date,
+    },
+};
+
+/// Blocks read at once.
+const BLOCKS: usize = 64;
+
+/// A row with what is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRow {
+    /// The row and its version.
+    pub version: RowVersion,
+    /// When WeCom was last seen to have it.
+    pub last_seen: Timestamp,
+}
+
+/// A stretch of the rows, and where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowPage {
+    /// Rows, by month, person and time.
+    pub rows: Vec<StoredRow>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<Vec<u8>>,
+}
+
+impl Store {
+    /// The company's rows of some days, from the start or from where the last page ended.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn rows(&self, days: DayRange, from: Option<&[u8]>) -> Result<RowPage, StoreError> {
+        let first = self.corp.block(Month::of_day(days.from), 0);
+        let after = self.corp.block(Month(Month::of_day(days.to).0 + 1), 0);
+        let entries = self.disk.scan(from.unwrap_or(&first), &after, BLOCKS, Order::Forward)?;
+        let next = (entries.len() == BLOCKS).then(|| entries.last().map(|(key, _)| [key.as_slice(), &[0]].concat()));
+        let mut rows = Vec::new();
+        for (key, value) in &entries {
+            let person = block_parts(key).map(|(_, person)| person);
+            self.rows_of_block(person, value, days, &mut rows)?;
+        }
+        Ok(RowPage { rows, next: next.flatten() })
+    }
+
+    /// Current rows of one person around some days: a day before and two after, as far as shifts reach.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn punches_around(&self, who: &EmployeeId, days: DayRange) -> Result<Vec<Punch>, StoreError> {
+        use jiff::ToSpan;
+        let around = DayRange { from: days.from.saturating_sub(1.day()), to: days.to.saturating_add(2.days()) };
+        let Some(person) = self.number_of(who) else { return Ok(Vec::new()) };
+        let mut punches = Vec::new();
+        for month in Month::of_day(around.from).0..=Month::of_day(around.to).0 {
+            let Some(bytes) = self.disk.get(&self.corp.block(Month(month), person))? else { continue };
+            let current = Block::decode(&bytes)?.versions()?.into_iter().filter(|version| version.current);
+            punches.extend(current.map(|version| version.punch).filter(|punch| around.contains(filed_on(punch))));
+        }
+        Ok(punches)
+    }
+
+    /// What is known of these people's days. What was never asked is absent.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn coverage(
+        &self,
+        stream: Stream,
+        people: &[EmployeeId],
+        days: DayRange,
+    ) -> Result<BTreeMap<(EmployeeId, Date), Coverage>, StoreError> {
+        let mut known = BTreeMap::new();
+        for (strip, members) in self.strips(people) {
+            for day in days.days() {
+                let Some(bytes) = self.disk.get(&self.corp.coverage(stream, day, strip))? else { continue };
+                let record = Strip::decode(&bytes)?;
+                for (place, who) in &members {
+                    known.insert(((*who).clone(), day), record.get(*place)?);
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// The company as last seen.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn organisation(&self) -> Result<Organisation, StoreError> {
+        let mut organisation = Organisation::default();
+        for (_, value) in self.all(Kind::Departments)? {
+            for record in unpack::<Vec<DepartmentV1>>("departments", &value)? {
+                let department = Department::from(record);
+                organisation.departments.insert(department.id, department);
+            }
+        }
+        for (_, value) in self.all(Kind::Employees)? {
+            for record in unpack::<Vec<EmployeeV1>>("employees", &value)? {
+                let employee = Employee::try_from(record)?;
+                organisation.employees.insert(employee.id.clone(), employee);
+            }
+        }
+        Ok(organisation)
+    }
+
+    /// The newest answer of the rules, as WeCom wrote it.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn rules(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let (from, to) = (self.corp.first(Kind::Rules), self.corp.after(Kind::Rules));
+        let newest = self.disk.scan(&from, &to, 1, Order::Backward)?;
+        newest.first().map(|(_, value)| unpack("rules", value)).transpose()
+    }
+
+    /// Every anomaly that was ever found.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn anomalies(&self) -> Result<Vec<Anomaly>, StoreError> {
+        let read = |value: Vec<u8>| -> Result<Anomaly, StoreError> {
+            let json: Vec<u8> = decode("anomaly", &value)?;
+            serde_json::from_slice(&json).map_err(StoreError::damaged)
+        };
+        self.all(Kind::Anomaly)?.into_iter().map(|(_, value)| read(value)).collect()
+    }
+
+    /// The sealed token of an earlier run.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn token(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.meta("token")
+    }
+
+    /// When a stream was last pulled whole.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn fresh(&self, stream: Stream) -> Result<Option<Timestamp>, StoreError> {
+        self.meta::<i64>(&format!("fresh/{}", stream.name()))?.map(instant).transpose()
+    }
+
+    /// The number of the last pass; 0 before the first.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn last_pass(&self) -> Result<u64, StoreError> {
+        Ok(self.meta("last_pass")?.unwrap_or(0))
+    }
+
+    /// At most `limit` audit records with numbers from `first` on, in order.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn audit_from(&self, first: u64, limit: usize) -> Result<Vec<Link>, StoreError> {
+        let entries = self.disk.scan(&self.corp.audit(first), &self.corp.after(Kind::Audit), limit, Order::Forward)?;
+        entries.iter().map(|(key, value)| link(key, value)).collect()
+    }
+
+    /// At most `limit` audit records before a number, or the newest, newest first.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn audit_before(&self, before: Option<u64>, limit: usize) -> Result<Vec<AuditRow>, StoreError> {
+        let to = before.map_or_else(|| self.corp.after(Kind::Audit), |seq| self.corp.audit(seq));
+        let entries = self.disk.scan(&self.corp.first(Kind::Audit), &to, limit, Order::Backward)?;
+        entries.iter().map(|(key, value)| link(key, value).map(|link| link.row)).collect()
+    }
+
+    /// How many audit records there are.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn audit_count(&self) -> Result<u64, StoreError> {
+        Ok(self.audit_before(None, 1)?.first().map_or(0, |row| row.seq))
+    }
+
+    /// Size and room.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.disk.health()
+    }
+
+    /// The stable group in which a person is asked about: people of one group share coverage values.
+    #[must_use]
+    pub fn shard_of(&self, who: &EmployeeId) -> Option<u32> {
+        self.number_of(who).map(|number| Strip::place(number).0)
+    }
+
+    fn number_of(&self, who: &EmployeeId) -> Option<PersonNumber> {
+        self.people().numbers.get(who).copied()
+    }
+
+    fn strips<'a>(&self, people: &'a [EmployeeId]) -> BTreeMap<u32, Vec<(usize, &'a EmployeeId)>> {
+        let known = self.people();
+        let mut strips: BTreeMap<u32, Vec<_>> = BTreeMap::new();
+        for who in people {
+            if let Some(number) = known.numbers.get(who) {
+                let (strip, place) = Strip::place(*number);
+                strips.entry(strip).or_default().push((place, who));
+            }
+        }
+        strips
+    }
+
+    fn rows_of_block(
+        &self,
+        person: Option<PersonNumber>,
+        bytes: &[u8],
+        days: DayRange,
+        rows: &mut Vec<StoredRow>,
+    ) -> Result<(), StoreError> {
+        let versions = Block::decode(bytes)?.versions()?;
+        let inside: Vec<_> = versions.into_iter().filter(|row| days.contains(filed_on(&row.punch))).collect();
+        let account = person.and_then(|number| self.people().accounts.get(number as usize).cloned());
+        let seen = match (account, inside.first(), inside.last()) {
+            (Some(who), Some(first), Some(last)) => {
+                let days = DayRange { from: filed_on(&first.punch), to: filed_on(&last.punch) };
+                self.coverage(Stream::Records, &[who], days)?
+            }
+            _ => BTreeMap::new(),
+        };
+        rows.extend(inside.into_iter().map(|version| {
+            let covered = seen.get(&(version.punch.who.clone(), filed_on(&version.punch)));
+            let fetched_at = covered.and_then(|coverage| coverage.fetched_at).filter(|_| version.current);
+            let last_seen = fetched_at.map_or(version.first_seen, |at| at.max(version.first_seen));
+            StoredRow { version, last_seen }
+        }));
+        Ok(())
+    }
+
+    fn meta<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        self.disk.get(&self.corp.meta(name))?.map(|value| decode("meta", &value)).transpose()
+    }
+
+    fn all(&self, kind: Kind) -> Result<Vec<Entry>, StoreError> {
+        self.disk.scan(&self.corp.first(kind), &self.corp.after(kind), usize::MAX, Order::Forward)
+    }
+}
+
+/// The day of UTC+8 under which a row is filed.
+fn filed_on(punch: &Punch) -> Date {
+    wecom_date(punch.named_at())
+}
+
+fn link(key: &[u8], value: &[u8]) -> Result<Link, StoreError> {
+    let record: AuditV1 = decode("audit", value)?;
+    let row = AuditRow {
+        seq: last_long(key).ok_or_else(|| StoreError::damaged("audit: a key without a number"))?,
+        at: instant(record.at)?,
+        actor: record.actor,
+        action: record.action,
+        object: record.object,
+        outcome: record.outcome,
+        detail: record.detail,
+    };
+    Ok(Link { row, prev: record.prev, hash: record.hash })
+}

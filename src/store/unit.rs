@@ -1,0 +1,145 @@
+//! What is written together, and what came of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    audit::Entry,
+    console::{update::AuditRow, view::Tally},
+    domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
+};
+
+/// How far a shard of a stream has been pulled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The stream.
+    pub stream: Stream,
+    /// Which people: a stable number of the group they were asked in.
+    pub shard: u32,
+    /// Everything before this was asked for.
+    pub until: Timestamp,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The row, as WeCom wrote it. Personal.
+    pub text: String,
+    /// Why it could not be read.
+    pub reason: String,
+}
+
+/// The rows of one answer with what they prove. There is no way to make one without its cursor.
+#[derive(Debug, Clone)]
+pub struct RecordsBatch {
+    pub(super) people: Vec<EmployeeId>,
+    pub(super) window: Window,
+    pub(super) cursor: Option<Cursor>,
+    pub(super) answer: Answer,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(super) enum Answer {
+    /// These rows, at that time.
+    Rows { punches: Vec<Punch>, quarantined: Vec<SetAside>, at: Timestamp },
+    /// Nothing usable.
+    Failure { errcode: Option<i64>, not_visible: bool },
+}
+
+impl RecordsBatch {
+    /// A good answer: rows of these people in this window, as of `at`.
+    ///
+    /// Only days that lie in the window whole count as covered.
+    #[must_use]
+    pub fn answered(
+        people: Vec<EmployeeId>,
+        window: Window,
+        punches: Vec<Punch>,
+        quarantined: Vec<SetAside>,
+        at: Timestamp,
+        cursor: Cursor,
+    ) -> Self {
+        Self { people, window, cursor: Some(cursor), answer: Answer::Rows { punches, quarantined, at } }
+    }
+
+    /// No usable answer: what was known stays known, and the failure is noted beside it.
+    #[must_use]
+    pub fn failed(people: Vec<EmployeeId>, window: Window, errcode: Option<i64>, not_visible: bool) -> Self {
+        Self { people, window, cursor: None, answer: Answer::Failure { errcode, not_visible } }
+    }
+}
+
+/// Everything of one commit. All of it is on the disk afterwards, or none.
+#[derive(Debug, Default)]
+pub struct Unit {
+    /// Answers of the records stream.
+    pub records: Vec<RecordsBatch>,
+    /// The company as it now is.
+    pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
+    /// The rules' answer, as WeCom wrote it, and when it came.
+    pub rules: Option<(Vec<u8>, Timestamp)>,
+    /// Anomalies as they now are.
+    pub anomalies: Vec<Anomaly>,
+    /// The sealed token.
+    pub token: Option<Vec<u8>>,
+    /// Streams that were pulled whole, and when.
+    pub fresh: Vec<(Stream, Timestamp)>,
+    /// The number of the last pass.
+    pub last_pass: Option<u64>,
+    /// What was done, for the audit log.
+    pub audit: Vec<Entry>,
+}
+
+impl Unit {
+    /// Whether there is anything to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+            && self.organisation.is_none()
+            && self.rules.is_none()
+            && self.anomalies.is_empty()
+            && self.token.is_none()
+            && self.fresh.is_empty()
+            && self.last_pass.is_none()
+            && self.audit.is_empty()
+    }
+
+    /// Adds another's parts; of what there is one of, the later wins.
+    pub fn append(&mut self, mut later: Self) {
+        self.records.append(&mut later.records);
+        self.organisation = later.organisation.or(self.organisation.take());
+        self.rules = later.rules.or(self.rules.take());
+        self.anomalies.append(&mut later.anomalies);
+        self.token = later.token.or(self.token.take());
+        self.fresh.append(&mut later.fresh);
+        self.last_pass = later.last_pass.or(self.last_pass);
+        self.audit.append(&mut later.audit);
+    }
+}
+
+/// What came of a commit.
+#[derive(Debug, Default)]
+pub struct Receipt {
+    /// What became of each records batch, in order.
+    pub tallies: Vec<Tally>,
+    /// Days of people whose rows or coverage changed.
+    pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
+    /// Whether the rules differ from those before.
+    pub rules_changed: bool,
+    /// Whether members or departments differ from those before.
+    pub organisation_changed: bool,
+    /// The audit records, as numbered and chained.
+    pub audit: Vec<AuditRow>,
+}
+
+impl Receipt {
+    pub(super) fn touch(&mut self, who: &EmployeeId, day: Date) {
+        self.touched.entry(who.clone()).or_default().insert(day);
+    }
+
+    pub(super) fn touch_row(&mut self, punch: &Punch) {
+        self.touch(&punch.who, wecom_date(punch.named_at()));
+    }
+}
