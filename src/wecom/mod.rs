@@ -1,5 +1,17 @@
-//! WeCom's interface.
+//! WeCom's server interface as we wish it were.
+//!
+//! [`Client`] asks; [`TokenKeeper`](token::TokenKeeper) lends it a token, [`quota`] its turn,
+//! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
+//! deserves. [`wire`] holds WeCom's spelling, and nothing outside it knows a WeCom field name.
 
+pub mod error;
+pub mod quota;
+pub mod retry;
+pub mod seal;
+pub mod token;
 pub mod transport;
 
+pub mod http;
+
+pub use error::{ApiError, Class};
 pub use transport::{Method, Request, Response, Transport, TransportError};

@@ -1,0 +1,237 @@
+//! How fast each interface may be called (document 90312).
+//!
+//! The arithmetic is GCRA: no more than a small burst at once, then a steady pace, and in no window
+//! of a minute more than our share of what WeCom allows, since other applications of the company
+//! draw on the same count.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use governor::{
+    Quota as Pace, RateLimiter,
+    clock::Clock,
+    middleware::NoOpMiddleware,
+    state::{InMemoryState, NotKeyed},
+};
+use jiff::Timestamp;
+
+use crate::{clock::Stopwatch, console::view::QuotaView};
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// Calls a minute that WeCom grants, per interface; others have the base limit.
+const PUBLISHED: &[(&str, u32)] = &[
+    ("checkin/getcheckindata", 600),
+    ("checkin/getcheckin_daydata", 100),
+    ("checkin/getcheckin_monthdata", 60),
+    ("checkin/getcorpcheckinoption", 60),
+    ("checkin/getcheckinschedulist", 60),
+];
+/// The base limit of any interface, calls a minute.
+const BASE: u32 = 10_000;
+
+/// What the company's own settings say of the limits (`[wecom.limits]`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// No pacing at all: for a private simulator only.
+    pub unpaced: bool,
+    /// Calls a minute where a tenant's limits differ.
+    pub overrides: BTreeMap<String, u32>,
+    /// Our share of the limit, in percent.
+    pub share_percent: Option<u32>,
+}
+
+/// Our share of each limit, unless configured.
+pub const SHARE_PERCENT: u32 = 80;
+
+impl Limits {
+    /// Calls a minute that we allow ourselves; `None` is without limit.
+    #[must_use]
+    pub fn allowed(&self, endpoint: &str) -> Option<NonZeroU32> {
+        let published = PUBLISHED.iter().find(|(name, _)| *name == endpoint).map_or(BASE, |(_, limit)| *limit);
+        let limit = self.overrides.get(endpoint).copied().unwrap_or(published);
+        let ours = u64::from(limit) * u64::from(self.share_percent.unwrap_or(SHARE_PERCENT)) / 100;
+        let ours = u32::try_from(ours).unwrap_or(u32::MAX).max(1);
+        (!self.unpaced).then_some(NonZeroU32::new(ours)).flatten()
+    }
+
+    /// The fewest seconds in which so many calls can leave.
+    #[must_use]
+    pub fn seconds_for(&self, endpoint: &str, calls: u64) -> u64 {
+        let Some(allowed) = self.allowed(endpoint) else { return 0 };
+        let burst = u64::from(burst(allowed).get());
+        calls.saturating_sub(burst) * 60 / u64::from(allowed.get() - burst_u32(allowed)).max(1)
+    }
+}
+
+/// At most a tenth at once, so that burst and pace together stay within the share.
+fn burst(allowed: NonZeroU32) -> NonZeroU32 {
+    NonZeroU32::new(burst_u32(allowed)).unwrap_or(NonZeroU32::MIN)
+}
+
+fn burst_u32(allowed: NonZeroU32) -> u32 {
+    (allowed.get() / 10).max(1)
+}
+
+/// Paces the calls of every interface.
+#[derive(Debug)]
+pub struct Quota {
+    limits: Limits,
+    started: Stopwatch,
+    lanes: Mutex<BTreeMap<&'static str, Lane>>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    pace: Option<RateLimiter<NotKeyed, InMemoryState, Ticks, NoOpMiddleware<Duration>>>,
+    allowed: u32,
+    recent: VecDeque<Duration>,
+    blocked: Option<(Duration, Timestamp)>,
+}
+
+/// The governor's clock: tokio's timer since the start.
+#[derive(Debug, Clone)]
+struct Ticks(Stopwatch);
+
+impl Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+impl Quota {
+    /// Nothing called yet.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, started: Stopwatch::start(), lanes: Mutex::default() }
+    }
+
+    /// The limits in force.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Waits until the interface may be called, and counts the call.
+    pub async fn pass(&self, endpoint: &'static str) {
+        while let Err(wait) = self.admit(endpoint) {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Leaves the interface alone for a while, because WeCom said so; `until` is for people.
+    pub fn block(&self, endpoint: &'static str, length: Duration, until: Timestamp) {
+        let end = self.started.elapsed() + length;
+        self.lane(&mut self.lock(), endpoint).blocked = Some((end, until));
+    }
+
+    /// What people see of it.
+    #[must_use]
+    pub fn usage(&self) -> Vec<QuotaView> {
+        let now = self.started.elapsed();
+        self.lock().iter_mut().map(|(endpoint, lane)| lane.view(endpoint, now)).collect()
+    }
+
+    /// Lets a call go now, or says how long to wait before asking again.
+    fn admit(&self, endpoint: &'static str) -> Result<(), Duration> {
+        let now = self.started.elapsed();
+        let mut lanes = self.lock();
+        let lane = self.lane(&mut lanes, endpoint);
+        lane.forget_before(now);
+        if let Some((end, _)) = lane.blocked {
+            return Err(end.saturating_sub(now));
+        }
+        if let Some(pace) = &lane.pace {
+            pace.check().map_err(|not_until| not_until.wait_time_from(now).max(Duration::from_millis(1)))?;
+        }
+        lane.recent.push_back(now);
+        Ok(())
+    }
+
+    fn lane<'a>(&self, lanes: &'a mut BTreeMap<&'static str, Lane>, endpoint: &'static str) -> &'a mut Lane {
+        lanes.entry(endpoint).or_insert_with(|| Lane::new(self.limits.allowed(endpoint), self.started))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, Lane>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lane {
+    fn new(allowed: Option<NonZeroU32>, started: Stopwatch) -> Self {
+        let pace = allowed.map(|allowed| {
+            let steady = NonZeroU32::new(allowed.get() - burst_u32(allowed)).unwrap_or(NonZeroU32::MIN);
+            RateLimiter::direct_with_clock(Pace::per_minute(steady).allow_burst(burst(allowed)), Ticks(started))
+        });
+        Self { pace, allowed: allowed.map_or(0, NonZeroU32::get), recent: VecDeque::new(), blocked: None }
+    }
+
+    fn forget_before(&mut self, now: Duration) {
+        while self.recent.front().is_some_and(|at| *at + MINUTE < now) {
+            self.recent.pop_front();
+        }
+        self.blocked = self.blocked.filter(|(end, _)| *end > now);
+    }
+
+    fn view(&mut self, endpoint: &str, now: Duration) -> QuotaView {
+        self.forget_before(now);
+        QuotaView {
+            endpoint: endpoint.to_owned(),
+            used: u32::try_from(self.recent.len()).unwrap_or(u32::MAX),
+            allowed: self.allowed,
+            blocked_until: self.blocked.map(|(_, until)| until),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ENDPOINT: &str = "checkin/getcheckindata";
+
+    /// When each of the calls left, asked for at these moments.
+    fn departures(gaps_ms: &[u64]) -> Vec<Duration> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let quota = Quota::new(Limits::default());
+            let mut left = Vec::new();
+            for gap in gaps_ms {
+                tokio::time::sleep(Duration::from_millis(*gap)).await;
+                quota.pass(ENDPOINT).await;
+                left.push(quota.started.elapsed());
+            }
+            left
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn no_minute_holds_more_than_our_share(gaps in prop::collection::vec(0_u64..300, 1..1500)) {
+            let left = departures(&gaps);
+            for (first, start) in left.iter().enumerate() {
+                let within = left[first..].iter().take_while(|at| **at < *start + MINUTE).count();
+                prop_assert!(within <= 480, "{within} calls in a minute");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_blocked_interface_waits_and_the_others_go_on() {
+        let quota = Quota::new(Limits::default());
+        quota.block(ENDPOINT, MINUTE, Timestamp::UNIX_EPOCH);
+        quota.pass("agent/get").await;
+        assert_eq!(quota.started.elapsed(), Duration::ZERO);
+        quota.pass(ENDPOINT).await;
+        assert!(quota.started.elapsed() >= MINUTE);
+    }
+}
