@@ -44,6 +44,14 @@ pub fn wall_instant(day: Date, seconds: i64, zone: &TimeZone) -> Timestamp {
     }
 }
 
+/// The instant so many seconds later, or earlier if negative; clamped to what an instant can hold.
+#[must_use]
+pub fn seconds_after(at: Timestamp, seconds: i64) -> Timestamp {
+    let second = at.as_second().saturating_add(seconds);
+    let limit = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_second(second).unwrap_or(limit)
+}
+
 /// The last change of the zone's offset at or before `at`.
 fn gap_end(at: Timestamp, zone: &TimeZone) -> Timestamp {
     let just_after = at.saturating_add(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX);
@@ -116,6 +124,12 @@ impl Window {
     #[must_use]
     pub fn length(&self) -> SignedDuration {
         self.end.duration_since(self.start)
+    }
+
+    /// The calendar days of UTC+8 that it touches; none if it is empty.
+    pub fn days_touched(self) -> impl Iterator<Item = Date> {
+        let last = seconds_after(self.end, -1).max(self.start);
+        DayRange { from: wecom_date(self.start), to: wecom_date(last) }.days().filter(move |_| self.start < self.end)
     }
 
     /// The calendar days of UTC+8 that lie in it whole.

@@ -10,6 +10,7 @@ pub mod retry;
 pub mod seal;
 pub mod token;
 pub mod transport;
+pub mod wire;
 
 pub mod http;
 

@@ -1,1 +1,0 @@
-//! From rule and rows to verdicts.

@@ -1,0 +1,233 @@
+//! Contacts (通讯录): `department/simplelist`, `department/list`, `user/list`, and `agent/get`.
+//!
+//! Source: documents 95350, 90208, 90201 and 90227.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    envelope::open,
+    error::{Fault, Quarantined, WireError, sift},
+    lenient,
+};
+use crate::domain::{Department, DepartmentId, Employee, EmployeeId, org::AccountStatus};
+
+/// Departments of one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Departments {
+    /// Those that can be read.
+    pub departments: Vec<Department>,
+    /// Rows that are set aside.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// Members of one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Members {
+    /// Those that can be read.
+    pub employees: Vec<Employee>,
+    /// Rows that are set aside.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// Our own application, as WeCom sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentProfile {
+    /// Its name.
+    pub name: String,
+    /// Whether it is stopped.
+    pub closed: bool,
+    /// Members in its visible range (可见范围) by name.
+    pub employees: BTreeSet<EmployeeId>,
+    /// Departments in its visible range, with all below.
+    pub departments: BTreeSet<DepartmentId>,
+    /// Tags in its visible range.
+    pub tags: BTreeSet<i64>,
+}
+
+/// Reads an answer of `department/simplelist` or `department/list`.
+pub fn departments(body: &[u8]) -> Result<Departments, WireError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        #[serde(alias = "department")]
+        department_id: Option<Vec<Value>>,
+    }
+    let answer: Answer = open(body)?;
+    let rows = answer.department_id.ok_or(WireError::Lacks { field: "department_id" })?;
+    let (departments, quarantined) = sift(&rows, department);
+    Ok(Departments { departments, quarantined })
+}
+
+/// Reads an answer of `user/list`.
+pub fn members(body: &[u8]) -> Result<Members, WireError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        userlist: Option<Vec<Value>>,
+    }
+    let answer: Answer = open(body)?;
+    let rows = answer.userlist.ok_or(WireError::Lacks { field: "userlist" })?;
+    let (employees, quarantined) = sift(&rows, employee);
+    Ok(Members { employees, quarantined })
+}
+
+/// Reads an answer of `agent/get`.
+pub fn agent(body: &[u8]) -> Result<AgentProfile, WireError> {
+    let answer: AgentAnswer = open(body)?;
+    let users = answer.allow_userinfos.user.into_iter().filter_map(|user| user.userid);
+    Ok(AgentProfile {
+        name: answer.name.unwrap_or_default(),
+        closed: answer.close,
+        employees: users.filter_map(|id| EmployeeId::parse(&id).ok()).collect(),
+        departments: answer.allow_partys.partyid.into_iter().filter_map(department_id).collect(),
+        tags: answer.allow_tags.tagid.into_iter().collect(),
+    })
+}
+
+/// A department's number, where it is one.
+pub(super) fn department_id(number: i64) -> Option<DepartmentId> {
+    u32::try_from(number).ok().map(DepartmentId)
+}
+
+#[derive(Deserialize)]
+struct DepartmentRow {
+    #[serde(default, deserialize_with = "lenient::int")]
+    id: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    parentid: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    order: Option<i64>,
+}
+
+fn department(row: &Value) -> Result<Department, Fault> {
+    let row = DepartmentRow::deserialize(row).map_err(|_| Fault::NotAnObject)?;
+    let number = |value: Option<i64>, field| {
+        department_id(value.ok_or(Fault::Lacks { field })?).ok_or(Fault::Malformed { field })
+    };
+    Ok(Department {
+        id: number(row.id, "id")?,
+        parent: number(row.parentid, "parentid")?,
+        name: row.name,
+        order: row.order.and_then(|order| u32::try_from(order).ok()).unwrap_or(0),
+    })
+}
+
+#[derive(Deserialize)]
+struct MemberRow {
+    #[serde(default, deserialize_with = "lenient::text")]
+    userid: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::ints")]
+    department: Vec<i64>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    main_department: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::int")]
+    status: Option<i64>,
+}
+
+fn employee(row: &Value) -> Result<Employee, Fault> {
+    let field = "userid";
+    let row = MemberRow::deserialize(row).map_err(|_| Fault::NotAnObject)?;
+    let userid = row.userid.ok_or(Fault::Lacks { field })?;
+    let id = EmployeeId::parse(&userid).map_err(|_| Fault::Malformed { field })?;
+    Ok(Employee {
+        // An application that may not see names is given none; the account stands in.
+        name: row.name.filter(|name| !name.is_empty()).unwrap_or(userid),
+        id,
+        departments: row.department.into_iter().filter_map(department_id).collect(),
+        main_department: row.main_department.and_then(department_id),
+        status: status(row.status),
+    })
+}
+
+/// A status that is not told is that of everybody who can be listed: in use.
+fn status(number: Option<i64>) -> AccountStatus {
+    match number {
+        None | Some(1) => AccountStatus::Active,
+        Some(2) => AccountStatus::Disabled,
+        Some(4) => AccountStatus::NotActivated,
+        Some(5) => AccountStatus::Left,
+        Some(other) => AccountStatus::Other(other),
+    }
+}
+
+#[derive(Deserialize)]
+struct AgentAnswer {
+    #[serde(default, deserialize_with = "lenient::text")]
+    name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::flag")]
+    close: bool,
+    #[serde(default, deserialize_with = "lenient::part")]
+    allow_userinfos: AllowedUsers,
+    #[serde(default, deserialize_with = "lenient::part")]
+    allow_partys: AllowedDepartments,
+    #[serde(default, deserialize_with = "lenient::part")]
+    allow_tags: AllowedTags,
+}
+
+#[derive(Deserialize, Default)]
+struct AllowedUsers {
+    #[serde(default, deserialize_with = "lenient::each")]
+    user: Vec<AllowedUser>,
+}
+
+#[derive(Deserialize)]
+struct AllowedUser {
+    #[serde(default, deserialize_with = "lenient::text")]
+    userid: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct AllowedDepartments {
+    #[serde(default, deserialize_with = "lenient::ints")]
+    partyid: Vec<i64>,
+}
+
+#[derive(Deserialize, Default)]
+struct AllowedTags {
+    #[serde(default, deserialize_with = "lenient::ints")]
+    tagid: Vec<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_without_a_readable_account_are_set_aside() {
+        let body = r#"{"errcode":0,"userlist":[{"userid":"LiNa","name":"李娜","department":[2,"3"],"status":4},
+            {"name":"nobody"},{"userid":"李娜"},{"userid":"x","status":9,"main_department":2},null]}"#;
+        let read = members(body.as_bytes()).unwrap();
+        assert_eq!(read.employees[0].name, "李娜");
+        assert_eq!(read.employees[0].departments, [DepartmentId(2), DepartmentId(3)]);
+        assert_eq!(read.employees[0].status, AccountStatus::NotActivated);
+        assert_eq!((read.employees[1].name.as_str(), read.employees[1].status), ("x", AccountStatus::Other(9)));
+        let faults: Vec<_> = read.quarantined.into_iter().map(|row| (row.position, row.fault)).collect();
+        let field = "userid";
+        assert_eq!(faults, [(1, Fault::Lacks { field }), (2, Fault::Malformed { field }), (4, Fault::NotAnObject)]);
+    }
+
+    #[test]
+    fn both_lists_of_departments_are_read() {
+        let simple = departments(br#"{"department_id":[{"id":2,"parentid":1,"order":10},{"id":-1}]}"#).unwrap();
+        assert_eq!(simple.departments[0].parent, DepartmentId(1));
+        assert_eq!(simple.quarantined[0].fault, Fault::Malformed { field: "id" });
+        let full = departments(r#"{"department":[{"id":2,"parentid":1,"name":"研发"}]}"#.as_bytes()).unwrap();
+        assert_eq!(full.departments[0].name.as_deref(), Some("研发"));
+    }
+
+    #[test]
+    fn the_visible_range_of_the_application_is_read() {
+        let body = br#"{"errcode":0,"agentid":1000002,"name":"sync","close":1,
+            "allow_userinfos":{"user":[{"userid":"li.lei"},{}]},"allow_partys":{"partyid":[2]},"allow_tags":{"tagid":[7]}}"#;
+        let profile = agent(body).unwrap();
+        assert!(profile.closed);
+        assert_eq!(profile.employees, [EmployeeId::parse("li.lei").unwrap()].into());
+        assert_eq!((profile.departments, profile.tags), ([DepartmentId(2)].into(), [7].into()));
+        assert!(!agent(br#"{"name":"sync"}"#).unwrap().closed);
+    }
+}

@@ -1,0 +1,70 @@
+//! Values that may come in another spelling, or not at all.
+//!
+//! For fields with `#[serde(default, deserialize_with = …)]`: nothing here ever fails, and what
+//! cannot be read is as absent as `null`.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// A number, or a number written as text.
+pub(super) fn int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    Ok(as_int(&Value::deserialize(from)?))
+}
+
+/// Text, or a number as its digits.
+pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(as_text(&Value::deserialize(from)?))
+}
+
+/// `true`, 1 or "true"; anything else is `false`.
+pub(super) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Bool(flag) => flag,
+        Value::String(text) => text == "true" || text == "1",
+        other => as_int(&other) == Some(1),
+    })
+}
+
+/// The numbers of a list.
+pub(super) fn ints<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i64>, D::Error> {
+    Ok(elements(Value::deserialize(from)?).iter().filter_map(as_int).collect())
+}
+
+/// The texts of a list.
+pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Ok(elements(Value::deserialize(from)?).iter().filter_map(as_text).collect())
+}
+
+/// The readable elements of a list.
+pub(super) fn each<'de, D: Deserializer<'de>, T: for<'a> Deserialize<'a>>(from: D) -> Result<Vec<T>, D::Error> {
+    Ok(elements(Value::deserialize(from)?).into_iter().filter_map(|one| T::deserialize(one).ok()).collect())
+}
+
+/// An object, or its default.
+pub(super) fn part<'de, D: Deserializer<'de>, T: for<'a> Deserialize<'a> + Default>(from: D) -> Result<T, D::Error> {
+    Ok(T::deserialize(Value::deserialize(from)?).unwrap_or_default())
+}
+
+/// A number, or a number written as text.
+pub(super) fn as_int(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn elements(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(elements) => elements,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,25 @@
+//! WeCom's JSON, by WeCom's names: the only place that knows them.
+//!
+//! Past here there are only words of the domain. Everything is read tolerantly, because fields come
+//! and go without a version: what is absent stays absent, a number may be written as text, what is
+//! not known is kept or left alone, and one bad row is set aside by name while the others are used.
+//!
+//! Read in this order: how every answer is wrapped ([`envelope`]), what can be wrong with one
+//! ([`error`]), then one file per kind of answer.
+
+pub mod envelope;
+pub mod error;
+mod lenient;
+
+pub mod checkin;
+pub mod contacts;
+pub mod rules;
+
+mod rule_dates;
+mod rule_hours;
+
+pub use checkin::{Rows, punches};
+pub use contacts::{AgentProfile, Departments, Members, agent, departments, members};
+pub use envelope::{Refusal, Token, token};
+pub use error::{Fault, Quarantined, WireError};
+pub use rules::{Rules, rules};
