@@ -1,0 +1,17 @@
+//! A company as WeCom knows it: departments, members, rules, rows.
+//!
+//! A company comes from a [`Seed`](super::Seed) ([`CompanySpec`]), from a terminal's log
+//! ([`Replay`](super::Replay)) or from objects in WeCom's own shapes ([`Company::from_wire`]).
+
+mod register;
+
+pub mod row;
+pub mod shift;
+
+mod diary;
+mod names;
+mod seeded;
+
+pub use register::{Company, Department, Member, NotACompany};
+pub use row::Row;
+pub use seeded::CompanySpec;

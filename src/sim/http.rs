@@ -1,0 +1,114 @@
+//! The world behind a listener, for other processes and for other people.
+//!
+//! Plain HTTP, paths as WeCom's. What breaks here really breaks: a truncated answer ends before its
+//! promised length, a reset connection is reset.
+
+mod line;
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Query, Request, State},
+    http::{HeaderValue, Method as Verb, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{StreamExt, stream};
+use tokio::{net::TcpListener, task::yield_now, time::sleep};
+
+use self::line::{Cutter, Lines};
+use super::{
+    transport::CALLER,
+    world::{Answer, Call, Delivery, SharedWorld},
+};
+use crate::{clock::SharedClock, wecom::Method};
+
+/// The largest body read; a hundred of the longest userids need 7 KB.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// How long an answer hangs before the connection is given up: longer than any caller waits.
+const HANG_MAX: Duration = Duration::from_mins(15);
+
+/// Answers calls until the listener fails or the future is dropped.
+///
+/// Every caller seems to come from [`CALLER`], wherever it is.
+///
+/// # Errors
+/// If the listener cannot go on.
+pub async fn serve(listener: TcpListener, world: SharedWorld, clock: SharedClock) -> io::Result<()> {
+    let service = Router::new().fallback(answer).with_state(Desk { world, clock });
+    axum::serve(Lines(listener), service.into_make_service_with_connect_info::<Cutter>()).await
+}
+
+/// What answering takes.
+#[derive(Clone)]
+struct Desk {
+    world: SharedWorld,
+    clock: SharedClock,
+}
+
+async fn answer(State(desk): State<Desk>, ConnectInfo(cutter): ConnectInfo<Cutter>, request: Request) -> Response {
+    match call(request).await {
+        Ok(call) => {
+            let answer = desk.world.lock().handle(&call, desk.clock.now());
+            send(answer, &cutter).await
+        }
+        Err(status) => status.into_response(),
+    }
+}
+
+async fn call(request: Request) -> Result<Call, StatusCode> {
+    let method = match *request.method() {
+        Verb::GET => Method::Get,
+        Verb::POST => Method::Post,
+        _ => return Err(StatusCode::METHOD_NOT_ALLOWED),
+    };
+    let endpoint = request.uri().path().strip_prefix("/cgi-bin/").ok_or(StatusCode::NOT_FOUND)?.to_owned();
+    let Query(query) = Query::try_from_uri(request.uri()).map_err(|_| StatusCode::BAD_REQUEST)?;
+    let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    Ok(Call { method, endpoint, query, body, from_ip: CALLER })
+}
+
+async fn send(answer: Answer, cutter: &Cutter) -> Response {
+    sleep(answer.after).await;
+    match answer.delivery {
+        Delivery::Whole { status, body } => whole(status, body),
+        Delivery::Truncated(body) => truncated(&body),
+        Delivery::Reset => {
+            cutter.cut();
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Delivery::Never => {
+            sleep(HANG_MAX).await;
+            StatusCode::GATEWAY_TIMEOUT.into_response()
+        }
+    }
+}
+
+fn whole(status: u16, body: Bytes) -> Response {
+    let kind = if status == 200 { "application/json; charset=UTF-8" } else { "text/html" };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// Half of the body, of which the whole length was promised.
+fn truncated(body: &Bytes) -> Response {
+    let half = body.slice(..body.len() / 2);
+    let end = async {
+        yield_now().await; // lets the half leave before the connection ends
+        Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+    };
+    let chunks = stream::iter([Ok(half)]).chain(stream::once(end));
+    let mut response = Response::new(Body::from_stream(chunks));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    response
+}
+
+/// Where a listener that was bound to port 0 can be reached.
+///
+/// # Errors
+/// If the system does not know.
+pub fn base_url(listener: &TcpListener) -> io::Result<String> {
+    listener.local_addr().map(|address: SocketAddr| format!("http://{address}"))
+}

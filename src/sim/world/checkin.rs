@@ -1,0 +1,140 @@
+//! Rules and rows (documents 93384 and 90262).
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{
+    call::Call,
+    refusal::Refusal,
+    switches::{OutOfRangeUser, RowOrder},
+    tenant::World,
+    wire,
+};
+use crate::{
+    domain::time::Window,
+    sim::{
+        company::{
+            Member, Row,
+            row::{OFF_DUTY, ON_DUTY, OUTING},
+        },
+        seed::Seed,
+    },
+};
+
+/// The most members one call may name.
+pub const USERS_MAX: usize = 100;
+
+/// The longest time one call may span: the documents say less than a month.
+pub const SPAN_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// getcorpcheckinoption: every rule of the company, whatever the app may see.
+pub fn rules(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+    wire::body::<Map<String, Value>>(call)?;
+    Ok(wire::success(json!({ "group": world.company.rules() })))
+}
+
+/// getcheckindata.
+pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
+    let question: Question = wire::body(call)?;
+    let window = question.window(world.switches.endtime_inclusive)?;
+    let kinds = Kinds::wanted(question.opencheckindatatype)?;
+    let mut rows = Vec::new();
+    for member in question.members(world)? {
+        let found = world.rows_known(member, window, now);
+        rows.extend(found.filter(|row| kinds.include(row) && world.finds(row, window)).map(|row| world.dress(row)));
+    }
+    world.put_in_order(&mut rows);
+    let answer = Answered { errcode: 0, errmsg: "ok", checkindata: &rows };
+    serde_json::to_vec(&answer).map(Bytes::from).map_err(|_| Refusal::code(-1))
+}
+
+/// The body of getcheckindata. What is missing reads as nothing and is refused as such.
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Question {
+    opencheckindatatype: u8,
+    starttime: i64,
+    endtime: i64,
+    useridlist: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Answered<'a> {
+    errcode: i64,
+    errmsg: &'static str,
+    checkindata: &'a [Row],
+}
+
+impl Question {
+    fn window(&self, endtime_inclusive: bool) -> Result<Window, Refusal> {
+        let wrong = || Refusal::code(301_024);
+        let instant = |second| Timestamp::from_second(second).map_err(|_| wrong());
+        let (start, end) = (instant(self.starttime)?, instant(self.endtime)?);
+        if self.starttime <= 0 || start >= end || end.duration_since(start) > SPAN_MAX {
+            return Err(wrong());
+        }
+        Ok(Window { start, end: instant(self.endtime + i64::from(endtime_inclusive))? })
+    }
+
+    /// The members named, each once. One unknown account fails the whole call, and is not named.
+    fn members<'a>(&self, world: &'a World) -> Result<Vec<&'a Member>, Refusal> {
+        if !(1..=USERS_MAX).contains(&self.useridlist.len()) {
+            return Err(Refusal::code(301_023));
+        }
+        let visible = world.visible_departments();
+        let mut named = BTreeSet::new();
+        let mut members = Vec::new();
+        for userid in self.useridlist.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
+            let member = world.company.member(userid).ok_or(Refusal::code(301_021))?;
+            match (member.is_in(&visible), world.switches.out_of_range_user) {
+                (true, _) => members.push(member),
+                (false, OutOfRangeUser::Omit) => (),
+                (false, OutOfRangeUser::NoPrivilege) => return Err(Refusal::code(60011)),
+                (false, OutOfRangeUser::NotInContacts) => return Err(Refusal::code(301_021)),
+            }
+        }
+        Ok(members)
+    }
+}
+
+/// `opencheckindatatype`.
+#[derive(Clone, Copy)]
+enum Kinds {
+    OnAndOff,
+    Outings,
+    All,
+}
+
+impl Kinds {
+    fn wanted(number: u8) -> Result<Self, Refusal> {
+        match number {
+            1 => Ok(Self::OnAndOff),
+            2 => Ok(Self::Outings),
+            3 => Ok(Self::All),
+            _ => Err(Refusal::code(40058)),
+        }
+    }
+
+    fn include(self, row: &Row) -> bool {
+        match self {
+            Self::OnAndOff => [ON_DUTY, OFF_DUTY].contains(&row.checkin_type.as_str()),
+            Self::Outings => row.checkin_type == OUTING,
+            Self::All => true,
+        }
+    }
+}
+
+impl World {
+    fn put_in_order(&self, rows: &mut [Row]) {
+        match self.switches.row_order {
+            RowOrder::Time => rows.sort_by(|a, b| a.order().cmp(&b.order())),
+            RowOrder::Person => (),
+            RowOrder::Random => rows.sort_by_cached_key(|row| Seed(0).digest(&format!("{:?}", row.order()))),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! WeCom, as a function: a call and the time in, an answer out.
+//!
+//! [`World`] keeps what WeCom keeps: tokens, counts against limits, blocks. What it says of people
+//! comes from its [`Company`](super::Company); what goes wrong comes from its
+//! [`Scenario`](super::Scenario); where the documents are silent, [`Switches`] decide.
+//! Source: documents 90313 (codes), 90312 (limits), 91039 (tokens) and those named at each endpoint.
+
+mod tenant;
+
+mod call;
+mod handle;
+mod refusal;
+mod switches;
+mod wire;
+
+mod quota;
+mod token;
+
+mod checkin;
+mod contacts;
+mod truth;
+
+mod journal;
+
+pub use call::{Answer, Call, Delivery, Endpoint};
+pub use checkin::{SPAN_MAX, USERS_MAX};
+pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
+pub use refusal::Refusal;
+pub use switches::{
+    FrequencyWindow, MissingRowTime, OldToken, OutOfRangeUser, RowOrder, Separator, Switches, TokenRepeat,
+};
+pub use tenant::{Credentials, SharedWorld, World};
+pub use token::TOKEN_LIFE;

@@ -1,0 +1,135 @@
+//! The points nobody authoritative has confirmed, each a switch (wecom-api.md, sections 10 and 12).
+
+use serde::Deserialize;
+
+/// How this WeCom behaves where the documents are silent. The defaults are what reports make likely,
+/// and where reports say nothing, what is harder on the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and a scenario sets them one by one")]
+pub struct Switches {
+    /// Whether a row at exactly `endtime` is inside.
+    pub endtime_inclusive: bool,
+    /// `checkin_time` of a placeholder row (未打卡).
+    pub missing_row_time: MissingRowTime,
+    /// What getcheckindata does about a member the app may not see.
+    pub out_of_range_user: OutOfRangeUser,
+    /// What gettoken gives while a token is still good.
+    pub token_repeat: TokenRepeat,
+    /// What becomes of the token before.
+    pub old_token_after_refresh: OldToken,
+    /// How rows are ordered.
+    pub row_order: RowOrder,
+    /// Between two words of `exception_type`.
+    pub separator: Separator,
+    /// A punch before 4:00 on the first of a month is found only by a window that begins before that
+    /// midnight (Wechat-Group/WxJava issue 3046).
+    pub lose_month_end_night_punch: bool,
+    /// Whether gettoken asks for a trusted address too.
+    pub gettoken_ip_check: bool,
+    /// How calls are counted against the limit of a minute.
+    pub freq_window: FrequencyWindow,
+    /// Whether a call during the block begins the block anew.
+    pub block_extends: bool,
+    /// Whether calls are counted at all.
+    pub frequency_limits: bool,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            endtime_inclusive: true,
+            missing_row_time: MissingRowTime::Scheduled,
+            out_of_range_user: OutOfRangeUser::Omit,
+            token_repeat: TokenRepeat::Same,
+            old_token_after_refresh: OldToken::Invalid,
+            row_order: RowOrder::Time,
+            separator: Separator::Ascii,
+            lose_month_end_night_punch: false,
+            gettoken_ip_check: false,
+            freq_window: FrequencyWindow::Sliding,
+            block_extends: false,
+            frequency_limits: true,
+        }
+    }
+}
+
+/// `checkin_time` of a placeholder row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingRowTime {
+    /// 0.
+    Zero,
+    /// The scheduled time.
+    Scheduled,
+}
+
+/// What getcheckindata does about a member outside the visible range (可见范围).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum OutOfRangeUser {
+    /// Leaves their rows out.
+    #[serde(rename = "omit")]
+    Omit,
+    /// Refuses the call with 60011.
+    #[serde(rename = "60011")]
+    NoPrivilege,
+    /// Refuses the call with 301021.
+    #[serde(rename = "301021")]
+    NotInContacts,
+}
+
+/// What gettoken gives while a token is still good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenRepeat {
+    /// The same token, with what is left of its life.
+    Same,
+    /// A new one.
+    New,
+}
+
+/// What becomes of a token when a newer one is given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OldToken {
+    /// It lives to its end.
+    Valid,
+    /// It lives five minutes more.
+    #[serde(rename = "grace_5m")]
+    Grace5m,
+    /// It is dead at once.
+    Invalid,
+}
+
+/// How rows are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOrder {
+    /// By time, everybody's together.
+    Time,
+    /// Person by person, as asked for.
+    Person,
+    /// In no order, the same each time.
+    Random,
+}
+
+/// Between two words of `exception_type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Separator {
+    /// `;`
+    #[serde(rename = ";")]
+    Ascii,
+    /// `；`
+    #[serde(rename = "；")]
+    FullWidth,
+}
+
+/// How calls are counted against the limit of a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrequencyWindow {
+    /// Within a minute of the clock.
+    Fixed,
+    /// Within any sixty seconds.
+    Sliding,
+}

@@ -1,0 +1,46 @@
+//! Reading calls and writing answers.
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{
+    call::{Call, Endpoint},
+    refusal::Refusal,
+};
+use crate::wecom::Method;
+
+/// A successful answer with these fields.
+#[must_use]
+pub fn success(mut fields: Value) -> Bytes {
+    fields["errcode"] = json!(0);
+    fields["errmsg"] = json!("ok");
+    Bytes::from(fields.to_string())
+}
+
+/// Refuses the wrong verb as WeCom does: with HTTP 200 and a parameter error (document 90313).
+pub fn demand_verb(endpoint: Endpoint, call: &Call) -> Result<(), Refusal> {
+    match (endpoint.method(), call.method) {
+        (Method::Get, Method::Get) | (Method::Post, Method::Post) => Ok(()),
+        (Method::Post, Method::Get) => Err(Refusal::code(40063)),
+        (Method::Get, Method::Post) => Err(Refusal::code(40058)),
+    }
+}
+
+/// A number among the parameters of the address.
+pub fn number(call: &Call, name: &str) -> Result<Option<u32>, Refusal> {
+    call.parameter(name).map(|text| text.parse().map_err(|_| Refusal::code(40058))).transpose()
+}
+
+/// The body, which must be raw UTF-8 JSON without `\u` escapes.
+pub fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
+    if call.body.is_empty() {
+        return Err(Refusal::code(40063));
+    }
+    if call.body.windows(2).any(|pair| pair == b"\\u") {
+        return Err(Refusal::code(40033));
+    }
+    let value: Value = serde_json::from_slice(&call.body)
+        .map_err(|_| Refusal::saying(40058, "invalid Request Parameter, Warning: wrong json format. "))?;
+    serde_json::from_value(value).map_err(|_| Refusal::code(40058))
+}
