@@ -186,6 +186,8 @@ fn gettoken_says_what_is_missing_or_wrong() {
         (&[("corpid", "ww0000000000000000"), ("corpsecret", "punchdeck-simulator")], 0),
     ] {
         assert_eq!(caller.ask_token(query)["errcode"], errcode, "{query:?}");
+        let token = caller.world.journal().entries().last().unwrap().token;
+        assert_eq!(token, (errcode == 0).then_some(1));
     }
 }
 
@@ -371,7 +373,7 @@ fn a_spoilt_answer_was_nevertheless_given() {
             Delivery::Whole { status: 200, body } => assert!(serde_json::from_slice::<Value>(&body).is_err()),
             Delivery::Whole { status, .. } => assert_eq!(status, 502),
             Delivery::Truncated(body) => {
-                assert!(serde_json::from_slice::<Value>(&body).is_ok(), "it is cut on the wire")
+                assert!(serde_json::from_slice::<Value>(&body).is_ok(), "it is cut on the wire");
             }
             Delivery::Reset | Delivery::Never => (),
         }
