@@ -8,9 +8,14 @@ mod register;
 pub mod row;
 pub mod shift;
 
-mod diary;
-mod names;
 mod seeded;
+
+mod diary;
+
+mod day;
+mod due;
+
+mod names;
 
 pub use register::{Company, Department, Member, NotACompany};
 pub use row::Row;

@@ -22,7 +22,8 @@ impl World {
         let endpoint = Endpoint::at(&call.endpoint);
         let sky = self.sky(endpoint, now);
         let reply = endpoint.map(|endpoint| self.reply(endpoint, call, &sky, now));
-        let token = self.token_of(endpoint, call, now);
+        let given = endpoint == Some(Endpoint::GetToken) && matches!(reply, Some(Ok(_)));
+        let token = if given { self.tokens.newest() } else { self.token_carried(call, now) };
         let (delivery, outcome) = self.deliver(endpoint, call, reply, &sky, now);
         self.journal.write(Entry { at: now, endpoint, token, outcome });
         Answer { after: self.latency + sky.delay, delivery }
@@ -41,13 +42,8 @@ impl World {
         sky
     }
 
-    /// The token a call carried, or was given.
-    fn token_of(&self, endpoint: Option<Endpoint>, call: &Call, now: Timestamp) -> Option<u32> {
-        match call.parameter("access_token") {
-            Some(text) => self.tokens.standing(text, now).0,
-            None if endpoint == Some(Endpoint::GetToken) => self.tokens.newest(),
-            None => None,
-        }
+    fn token_carried(&self, call: &Call, now: Timestamp) -> Option<u32> {
+        call.parameter("access_token").and_then(|text| self.tokens.standing(text, now).0)
     }
 
     fn reply(&mut self, endpoint: Endpoint, call: &Call, sky: &Sky, now: Timestamp) -> Result<Bytes, Refusal> {

@@ -22,6 +22,9 @@ mod truth;
 
 mod journal;
 
+#[cfg(test)]
+mod tests;
+
 pub use call::{Answer, Call, Delivery, Endpoint};
 pub use checkin::{SPAN_MAX, USERS_MAX};
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};

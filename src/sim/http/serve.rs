@@ -1,9 +1,4 @@
-//! The world behind a listener, for other processes and for other people.
-//!
-//! Plain HTTP, paths as WeCom's. What breaks here really breaks: a truncated answer ends before its
-//! promised length, a reset connection is reset.
-
-mod line;
+//! Calls and answers as HTTP.
 
 use std::{io, net::SocketAddr, time::Duration};
 
@@ -17,12 +12,15 @@ use axum::{
 use futures_util::{StreamExt, stream};
 use tokio::{net::TcpListener, task::yield_now, time::sleep};
 
-use self::line::{Cutter, Lines};
-use super::{
-    transport::CALLER,
-    world::{Answer, Call, Delivery, SharedWorld},
+use super::line::{Cutter, Lines};
+use crate::{
+    clock::SharedClock,
+    sim::{
+        transport::CALLER,
+        world::{Answer, Call, Delivery, SharedWorld},
+    },
+    wecom::Method,
 };
-use crate::{clock::SharedClock, wecom::Method};
 
 /// The largest body read; a hundred of the longest userids need 7 KB.
 const BODY_BYTES_MAX: usize = 64 * 1024;

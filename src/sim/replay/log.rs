@@ -1,30 +1,20 @@
-//! A real attendance terminal's log (考勤机记录), told as a company's check-in rows.
-//!
-//! A line is a padded id, a local time of UTC+8, how the person was verified, a status, a work code
-//! and a 0, separated by tabs, ended by LF or CRLF. Terminals lose their clock and their power, so
-//! some lines are damaged: each is named by its number, none stops the replay.
+//! The log as a whole.
 
 use std::{
     collections::{BTreeMap, btree_map},
     fmt,
-    str::Utf8Error,
 };
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime},
-};
+use jiff::{Timestamp, civil::Date};
 use serde_json::json;
-use thiserror::Error;
 
-use super::company::{
-    Company, Department, Member, Row,
-    row::{OFF_DUTY, ON_DUTY},
-    shift::OFFICE,
-};
-use crate::domain::{
-    EmployeeId,
-    time::{WECOM_OFFSET, wecom_date},
+use super::line::{Damage, Punch, Status};
+use crate::{
+    domain::{
+        EmployeeId,
+        time::{wecom_date, wecom_midnight},
+    },
+    sim::company::{Company, Department, Member, Row, row::ON_DUTY, shift::OFFICE},
 };
 
 /// A log that has been read.
@@ -48,26 +38,6 @@ pub struct ReplayReport {
     pub blank: usize,
     /// Lines that make no sense, by number from 1.
     pub damaged: Vec<(usize, Damage)>,
-}
-
-/// Why a line makes no sense.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Damage {
-    /// Bytes that are no text.
-    #[error("no UTF-8 text")]
-    NotText(#[from] Utf8Error),
-    /// Cut, or run together with another.
-    #[error("{0} fields instead of 6")]
-    Fields(usize),
-    /// Not an account name.
-    #[error("{0:?} is no id")]
-    Id(String),
-    /// Not a time, or one before 1970.
-    #[error("{0:?} is no time")]
-    Time(String),
-    /// Not a status.
-    #[error("{0:?} is no status")]
-    Status(String),
 }
 
 impl fmt::Display for ReplayReport {
@@ -113,66 +83,6 @@ fn lines(log: &[u8]) -> impl Iterator<Item = &[u8]> {
     whole.into_iter().flatten()
 }
 
-/// A line of the log.
-struct Punch {
-    userid: EmployeeId,
-    at: Timestamp,
-    status: Status,
-}
-
-/// Which key was pressed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
-    /// 0.
-    On,
-    /// 1.
-    Off,
-    /// Anything else; 255 on terminals without keys.
-    Unsaid,
-}
-
-impl Punch {
-    fn read(line: &[u8]) -> Result<Option<Self>, Damage> {
-        let line = std::str::from_utf8(line)?.trim_end_matches('\r');
-        if line.trim().is_empty() {
-            return Ok(None);
-        }
-        let fields = line.split('\t').map(str::trim).collect::<Vec<_>>();
-        let [id, time, _verify, status, _work_code, _zero] = fields[..] else {
-            return Err(Damage::Fields(fields.len()));
-        };
-        let userid = EmployeeId::parse(id).map_err(|_| Damage::Id(id.into()))?;
-        Ok(Some(Self { userid, at: instant(time)?, status: Status::read(status)? }))
-    }
-}
-
-/// A local time of UTC+8, each digit in its place.
-fn instant(text: &str) -> Result<Timestamp, Damage> {
-    let wrong = || Damage::Time(text.into());
-    let local = DateTime::strptime("%Y-%m-%d %H:%M:%S", text).map_err(|_| wrong())?;
-    let at = WECOM_OFFSET.to_timestamp(local).map_err(|_| wrong())?;
-    if text.len() == "2016-11-15 07:07:29".len() && at > Timestamp::UNIX_EPOCH { Ok(at) } else { Err(wrong()) }
-}
-
-impl Status {
-    fn read(text: &str) -> Result<Self, Damage> {
-        match text.parse::<u8>() {
-            Ok(0) => Ok(Self::On),
-            Ok(1) => Ok(Self::Off),
-            Ok(_) => Ok(Self::Unsaid),
-            Err(_) => Err(Damage::Status(text.into())),
-        }
-    }
-
-    /// Without a key pressed, the first punch of a person's day is the arrival.
-    fn checkin_type(self, first_of_day: bool) -> &'static str {
-        match (self, first_of_day) {
-            (Self::On, _) | (Self::Unsaid, true) => ON_DUTY,
-            (Self::Off, _) | (Self::Unsaid, false) => OFF_DUTY,
-        }
-    }
-}
-
 /// Everybody in the log works in one department under office hours.
 fn company(punches: &Punches) -> Company {
     let root = Department { id: 1, name: "考勤机".into(), parentid: 0, order: 1, department_leader: Vec::new() };
@@ -206,7 +116,7 @@ fn rows(punches: &Punches) -> Vec<Row> {
 fn row(userid: &EmployeeId, at: Timestamp, kind: &str) -> Row {
     let section = &OFFICE.sections[0];
     let due_s = if kind == ON_DUTY { section.on.due_s } else { section.off.due_s };
-    let midnight = crate::domain::time::wecom_midnight(wecom_date(at)).as_second();
+    let midnight = wecom_midnight(wecom_date(at)).as_second();
     Row {
         born: Timestamp::MIN,
         groupname: OFFICE.name.into(),
@@ -223,7 +133,7 @@ fn row(userid: &EmployeeId, at: Timestamp, kind: &str) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Window;
+    use crate::{domain::time::Window, sim::company::row::OFF_DUTY};
 
     const LOG: &[u8] = b"        1\t2019-11-22 08:59:52\t1\t255\t1\t0\r\n\
         8\t1990-00--8 -16:-29:-40\t1\t255\t1\t0\r\n\
