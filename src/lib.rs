@@ -1,11 +1,15 @@
 //! punchdeck.
 
+pub mod access;
 pub mod audit;
 pub mod clock;
+pub mod config;
 pub mod console;
 pub mod domain;
+pub mod engine;
 pub mod sim;
 pub mod store;
+pub mod sync;
 pub mod text;
 pub mod tui;
 pub mod wecom;

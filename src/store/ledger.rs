@@ -281,6 +281,9 @@ impl Draft<'_> {
         for (stream, at) in &unit.fresh {
             self.put(corp.meta(&format!("fresh/{}", stream.name())), encode(&second(*at)))?;
         }
+        if let Some(hash) = &unit.config_hash {
+            self.put(corp.meta("config_hash"), encode(hash))?;
+        }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;
         }

@@ -167,6 +167,14 @@ impl Store {
         Ok(self.meta("last_pass")?.unwrap_or(0))
     }
 
+    /// The digest of the configuration that was in force last.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn config_hash(&self) -> Result<Option<String>, StoreError> {
+        self.meta("config_hash")
+    }
+
     /// At most `limit` audit records with numbers from `first` on, in order.
     ///
     /// # Errors

@@ -88,6 +88,8 @@ pub struct Unit {
     pub fresh: Vec<(Stream, Timestamp)>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
+    /// The digest of the configuration in force.
+    pub config_hash: Option<String>,
     /// What was done, for the audit log.
     pub audit: Vec<Entry>,
 }
@@ -103,6 +105,7 @@ impl Unit {
             && self.token.is_none()
             && self.fresh.is_empty()
             && self.last_pass.is_none()
+            && self.config_hash.is_none()
             && self.audit.is_empty()
     }
 
@@ -115,6 +118,7 @@ impl Unit {
         self.token = later.token.or(self.token.take());
         self.fresh.append(&mut later.fresh);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.config_hash = later.config_hash.or(self.config_hash.take());
         self.audit.append(&mut later.audit);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::transport::TransportError;
+use super::{transport::TransportError, wire::Refusal};
 use crate::console::{Cause, Remedy, Trouble, trouble::Unreachable};
 
 /// A call that brought nothing usable.
@@ -24,7 +24,7 @@ pub struct ApiError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
     /// WeCom said no.
-    #[error("WeCom refused ({}): {}", .0.errcode, .0.message)]
+    #[error("WeCom refused ({}): {}", .0.errcode, .0.text)]
     Refused(Refusal),
     /// No answer, or half of one.
     #[error(transparent)]
@@ -40,19 +40,6 @@ pub enum Fault {
     /// A token was refused for good earlier; no call was made.
     #[error("no token: {0}")]
     NoToken(Box<ApiError>),
-}
-
-/// WeCom's no, taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The code.
-    pub errcode: i64,
-    /// The words before the hint; they may change, so nothing is decided by them.
-    pub message: String,
-    /// What WeCom's support wants to hear.
-    pub hint: Option<String>,
-    /// The address WeCom saw.
-    pub from_ip: Option<String>,
 }
 
 /// What a code deserves from a program.
@@ -173,6 +160,25 @@ impl ApiError {
         }
     }
 
+    /// Whether every call of the application fails likewise: no token, an address that is not
+    /// trusted, an application that is stopped.
+    #[must_use]
+    pub fn concerns_every_call(&self) -> bool {
+        self.is_about_token() || matches!(self.errcode(), Some(48006 | 50003 | 60020 | 60031 | 301_007 | 301_042))
+    }
+
+    /// Whether no call was made, for want of a token.
+    #[must_use]
+    pub fn is_about_token(&self) -> bool {
+        matches!(self.fault, Fault::NoToken(_))
+    }
+
+    /// Whether the one person asked about is not shown to the application, or has left.
+    #[must_use]
+    pub fn means_not_visible(&self) -> bool {
+        matches!(self.errcode(), Some(40003 | 50002 | 60011 | 60111 | 301_021))
+    }
+
     /// The same, for people: what happened and what to do.
     ///
     /// `again_at` is when the program tries again by itself, if it does.
@@ -185,7 +191,7 @@ impl ApiError {
         match &self.fault {
             Fault::Refused(refusal) => Cause::Refused {
                 errcode: refusal.errcode,
-                message: refusal.message.clone(),
+                message: refusal.text.clone(),
                 hint: refusal.hint.clone(),
                 from_ip: refusal.from_ip.clone(),
             },
@@ -200,7 +206,7 @@ impl ApiError {
 
     fn remedy(&self, again_at: Option<Timestamp>) -> Remedy {
         match &self.fault {
-            Fault::Refused(refusal) => refusal.remedy(again_at),
+            Fault::Refused(refusal) => advice(refusal, again_at),
             Fault::Transport(TransportError::Unreachable(Unreachable::Certificate)) => Remedy::CheckCertificates,
             Fault::Transport(TransportError::Unreachable(_)) | Fault::NotWecom { .. } => Remedy::CheckNetwork,
             Fault::Transport(TransportError::TooLarge { .. }) => Remedy::NarrowRequest,
@@ -209,22 +215,21 @@ impl ApiError {
     }
 }
 
-impl Refusal {
-    fn remedy(&self, again_at: Option<Timestamp>) -> Remedy {
-        match look_up(self.errcode).1 {
-            Advice::Wait => Remedy::TriedAgain { at: again_at },
-            Advice::Secret => Remedy::CheckSecret,
-            Advice::Corp => Remedy::CheckCorpId,
-            Advice::Agent => Remedy::CheckAgentId,
-            Advice::Enable => Remedy::EnableApplication,
-            Advice::Trust => Remedy::TrustAddress { ip: self.from_ip.clone() },
-            Advice::Grant => Remedy::GrantInterface,
-            Advice::Range => Remedy::WidenRange,
-            Advice::Roster => Remedy::RefreshRoster,
-            Advice::Narrow => Remedy::NarrowRequest,
-            Advice::Report => Remedy::Report,
-            Advice::Ask => Remedy::AskWecom,
-        }
+/// What a refusal deserves from a person.
+fn advice(refusal: &Refusal, again_at: Option<Timestamp>) -> Remedy {
+    match look_up(refusal.errcode).1 {
+        Advice::Wait => Remedy::TriedAgain { at: again_at },
+        Advice::Secret => Remedy::CheckSecret,
+        Advice::Corp => Remedy::CheckCorpId,
+        Advice::Agent => Remedy::CheckAgentId,
+        Advice::Enable => Remedy::EnableApplication,
+        Advice::Trust => Remedy::TrustAddress { ip: refusal.from_ip.clone() },
+        Advice::Grant => Remedy::GrantInterface,
+        Advice::Range => Remedy::WidenRange,
+        Advice::Roster => Remedy::RefreshRoster,
+        Advice::Narrow => Remedy::NarrowRequest,
+        Advice::Report => Remedy::Report,
+        Advice::Ask => Remedy::AskWecom,
     }
 }
 
@@ -248,7 +253,7 @@ mod tests {
     fn an_untrusted_address_is_named_in_the_remedy() {
         let refusal = Refusal {
             errcode: 60020,
-            message: "not allow to access from your ip".into(),
+            text: "not allow to access from your ip".into(),
             hint: None,
             from_ip: Some("203.0.113.7".into()),
         };

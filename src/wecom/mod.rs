@@ -4,6 +4,7 @@
 //! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
 //! deserves. [`wire`] holds WeCom's spelling, and nothing outside it knows a WeCom field name.
 
+pub mod client;
 pub mod error;
 pub mod quota;
 pub mod retry;
@@ -14,5 +15,6 @@ pub mod wire;
 
 pub mod http;
 
+pub use client::{Client, Credentials, Signal};
 pub use error::{ApiError, Class};
 pub use transport::{Method, Request, Response, Transport, TransportError};

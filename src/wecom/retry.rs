@@ -62,10 +62,10 @@ impl Attempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wecom::error::{Fault, Refusal};
+    use crate::wecom::{error::Fault, wire::Refusal};
 
     fn refused(errcode: i64) -> ApiError {
-        let refusal = Refusal { errcode, message: String::new(), hint: None, from_ip: None };
+        let refusal = Refusal { errcode, text: String::new(), hint: None, from_ip: None };
         ApiError { endpoint: "checkin/getcheckindata", fault: Fault::Refused(refusal) }
     }
 

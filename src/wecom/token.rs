@@ -10,6 +10,8 @@ use super::error::{ApiError, Fault};
 
 /// A token this close to its end is renewed, while the old one still works.
 pub const RENEW_BEFORE: SignedDuration = SignedDuration::from_mins(5);
+/// WeCom may answer an early refresh with the same token: it is not asked again sooner than this.
+pub const RENEW_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// After a refresh that failed for now, nobody tries again for so long.
 pub const COOLING: Duration = Duration::from_secs(30);
 
@@ -27,10 +29,6 @@ pub struct Token {
 impl Token {
     fn is_usable(&self, now: Timestamp) -> bool {
         now < self.expires_at
-    }
-
-    fn is_fresh(&self, now: Timestamp) -> bool {
-        now + RENEW_BEFORE < self.expires_at
     }
 
     fn is(&self, other: &Self) -> bool {
@@ -56,7 +54,7 @@ pub struct TokenKeeper {
 #[derive(Debug)]
 enum State {
     Empty,
-    Held(Arc<Token>),
+    Held { token: Arc<Token>, renew_at: Timestamp },
     Cooling { until: Timestamp, error: ApiError },
     Stopped(ApiError),
 }
@@ -65,7 +63,7 @@ impl TokenKeeper {
     /// Starts with the token of an earlier run, if there is one.
     #[must_use]
     pub fn new(cached: Option<Token>) -> Self {
-        Self { state: Mutex::new(cached.map_or(State::Empty, |token| State::Held(Arc::new(token)))) }
+        Self { state: Mutex::new(cached.map_or(State::Empty, |token| State::held(token, Timestamp::MIN))) }
     }
 
     /// A token that is good now; `fetch` is called by at most one caller at a time.
@@ -78,10 +76,12 @@ impl TokenKeeper {
     {
         let mut state = self.state.lock().await;
         match &*state {
-            State::Held(token) if token.is_fresh(now()) => return Ok(Arc::clone(token)),
+            State::Held { token, renew_at } if now() < *renew_at && token.is_usable(now()) => {
+                return Ok(Arc::clone(token));
+            }
             State::Stopped(error) => return Err(error.clone()),
             State::Cooling { until, error } if now() < *until => return Err(error.clone()),
-            State::Empty | State::Held(_) | State::Cooling { .. } => {}
+            State::Empty | State::Held { .. } | State::Cooling { .. } => {}
         }
         let fetched = fetch().await;
         state.settle(fetched, now())
@@ -90,7 +90,7 @@ impl TokenKeeper {
     /// Forgets a token that WeCom refused, unless a newer one is already held.
     pub async fn reject(&self, refused: &Token) {
         let mut state = self.state.lock().await;
-        if matches!(&*state, State::Held(token) if token.is(refused)) {
+        if matches!(&*state, State::Held { token, .. } if token.is(refused)) {
             *state = State::Empty;
         }
     }
@@ -108,17 +108,27 @@ impl State {
     fn settle(&mut self, fetched: Result<Token, ApiError>, now: Timestamp) -> Result<Arc<Token>, ApiError> {
         match (fetched, &*self) {
             (Ok(token), _) => {
-                let token = Arc::new(token);
-                *self = Self::Held(Arc::clone(&token));
-                Ok(token)
+                let lent = Arc::new(token.clone());
+                *self = Self::held(token, now);
+                Ok(lent)
             }
-            (Err(error), Self::Held(old)) if old.is_usable(now) && !is_final(&error) => Ok(Arc::clone(old)),
+            (Err(error), Self::Held { token, .. }) if token.is_usable(now) && !is_final(&error) => {
+                let lent = Arc::clone(token);
+                *self = Self::held(Token::clone(&lent), now);
+                Ok(lent)
+            }
             (Err(error), _) => {
                 let error = ApiError { endpoint: error.endpoint, fault: Fault::NoToken(Box::new(error)) };
                 *self = if is_final(&error) { Self::Stopped(error.clone()) } else { Self::cooling(now, error.clone()) };
                 Err(error)
             }
         }
+    }
+
+    fn held(token: Token, now: Timestamp) -> Self {
+        let early = token.expires_at.saturating_sub(RENEW_BEFORE).unwrap_or(token.expires_at);
+        let renew_at = early.max(now.saturating_add(RENEW_PAUSE).unwrap_or(now));
+        Self::Held { token: Arc::new(token), renew_at }
     }
 
     fn cooling(now: Timestamp, error: ApiError) -> Self {
@@ -136,5 +146,74 @@ pub fn is_final(error: &ApiError) -> bool {
             Class::Operator | Class::Caller | Class::Split => true,
             Class::Retry | Class::NewToken | Class::Wait => false,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::wecom::wire::Refusal;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn token(text: &str, until: i64) -> Token {
+        Token { text: text.into(), fetched_at: at(0), expires_at: at(until) }
+    }
+
+    fn refused(errcode: i64) -> ApiError {
+        let refusal = Refusal { errcode, text: String::new(), hint: None, from_ip: None };
+        ApiError { endpoint: "gettoken", fault: Fault::Refused(refusal) }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn forty_callers_without_a_token_fetch_one() {
+        let keeper = TokenKeeper::new(None);
+        let fetched = AtomicU32::new(0);
+        let caller = async || {
+            let fetch = async || {
+                fetched.fetch_add(1, Ordering::Relaxed);
+                tokio::time::sleep(Duration::from_secs(2)).await;
+                Ok(token("one", 7200))
+            };
+            keeper.lend(|| at(10), fetch).await.unwrap()
+        };
+        futures_util::future::join_all((0..40).map(|_| caller())).await;
+        assert_eq!(fetched.into_inner(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_token_near_its_end_is_renewed_once_even_if_wecom_gives_the_same_one() {
+        let keeper = TokenKeeper::new(Some(token("old", 200)));
+        let fetched = AtomicU32::new(0);
+        for second in 0..50 {
+            let fetch = async || {
+                fetched.fetch_add(1, Ordering::Relaxed);
+                Ok(token("old", 200))
+            };
+            keeper.lend(|| at(second), fetch).await.unwrap();
+        }
+        assert_eq!(fetched.into_inner(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_refused_secret_is_not_tried_again_until_a_person_says_so() {
+        let keeper = TokenKeeper::new(None);
+        keeper.lend(|| at(0), async || Err(refused(40001))).await.unwrap_err();
+        let again = keeper.lend(|| at(99_999), async || unreachable!("no call is made")).await;
+        assert_eq!(again.unwrap_err().errcode(), Some(40001));
+        keeper.allow_again().await;
+        assert!(keeper.lend(|| at(99_999), async || Ok(token("new", 999_999))).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_late_refusal_of_an_old_token_leaves_the_new_one_alone() {
+        let keeper = TokenKeeper::new(Some(token("new", 7200)));
+        keeper.reject(&token("old", 7200)).await;
+        let lent = keeper.lend(|| at(10), async || unreachable!("the new one is held")).await.unwrap();
+        assert_eq!(lent.text.expose_secret(), "new");
     }
 }

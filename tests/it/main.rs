@@ -1,8 +1,10 @@
 //! One test binary: what holds between the parts.
 
 mod cases;
+mod desk;
 mod layers;
 mod screens;
 mod sim;
 mod store;
+mod sync;
 mod terminal;

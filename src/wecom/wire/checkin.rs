@@ -5,14 +5,17 @@ mod given;
 mod row;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::{draft::Draft, row::Row};
 use super::{
     envelope::open,
     error::{Fault, Quarantined, WireError},
 };
-use crate::domain::Punch;
+use crate::domain::{EmployeeId, Punch, Window};
+
+/// 上下班打卡, 外出打卡 and whatever else there is (`opencheckindatatype`).
+const ALL_KINDS: u8 = 3;
 
 /// The rows of one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +30,18 @@ pub struct Rows {
 struct Answer {
     #[serde(default)]
     checkindata: Option<Vec<Row>>,
+}
+
+/// The body that asks for rows of all kinds.
+#[must_use]
+pub fn request(people: &[EmployeeId], window: Window) -> String {
+    json!({
+        "opencheckindatatype": ALL_KINDS,
+        "starttime": window.start.as_second(),
+        "endtime": window.end.as_second(),
+        "useridlist": people.iter().map(EmployeeId::as_str).collect::<Vec<_>>(),
+    })
+    .to_string()
 }
 
 /// Reads an answer of `getcheckindata`.

@@ -1,0 +1,208 @@
+//! The state with its one owner, and the step that changes it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    effect::Effect,
+    event::Event,
+    judging::{Company, SharedCompany},
+    landing::Landing,
+    passes::Pass,
+    queue::Queue,
+    settings::Settings,
+};
+use crate::{
+    audit::Entry,
+    console::{
+        Change, Fact, LogLine, Ordinal, Trouble, View,
+        view::{StoreView, TokenState, TokenView},
+    },
+    domain::{EmployeeId, Stream},
+    store::Unit,
+    sync::{Job, JobId},
+};
+
+/// Tells in which group the store keeps a person.
+pub type Shards = Box<dyn Fn(&EmployeeId) -> Option<u32> + Send>;
+
+/// The engine's state. Nothing here waits, and time comes in as an argument.
+pub struct Core {
+    pub(super) settings: Settings,
+    pub(super) view: View,
+    pub(super) company: SharedCompany,
+    /// People's groups in the store, for planning.
+    pub(super) shards: Shards,
+
+    pub(super) passes: BTreeMap<Ordinal, Pass>,
+    pub(super) last_pass: Ordinal,
+    pub(super) last_job: JobId,
+    pub(super) ready: VecDeque<Job>,
+    pub(super) running: BTreeMap<JobId, Job>,
+    pub(super) last_poll: Option<Timestamp>,
+
+    pub(super) queue: Queue,
+    pub(super) queue_told: u64,
+    pub(super) dirty: BTreeMap<EmployeeId, BTreeSet<Date>>,
+    pub(super) judging: bool,
+    pub(super) without_rule: BTreeSet<EmployeeId>,
+
+    /// What the next commit will write, and the calls whose rows are in it.
+    pub(super) draft: Unit,
+    pub(super) draft_landings: Vec<Landing>,
+    /// The calls whose rows are being written.
+    pub(super) committing: Option<Vec<Landing>>,
+    /// Why nothing is collected any more, until a person asks for a pass.
+    pub(super) halted: Option<Trouble>,
+    pub(super) stopping: bool,
+
+    effects: Vec<Effect>,
+}
+
+/// What was on the disk when the engine began.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// The anomalies.
+    pub queue: Queue,
+    /// The number of the last pass.
+    pub last_pass: Ordinal,
+    /// When each stream was last pulled whole.
+    pub fresh: BTreeMap<Stream, Timestamp>,
+    /// The newest audit records, newest first.
+    pub audit: VecDeque<crate::console::AuditRow>,
+    /// The digest of the configuration that was in force last.
+    pub config_hash: Option<String>,
+    /// When the cached token was fetched and when it ends.
+    pub token: Option<(Timestamp, Timestamp)>,
+}
+
+impl Core {
+    /// The state at the start.
+    #[must_use]
+    pub fn new(settings: Settings, company: SharedCompany, shards: Shards, restored: Restored, now: Timestamp) -> Self {
+        let view = view(&settings, &restored, now);
+        let mut core = Self {
+            settings,
+            view,
+            company,
+            shards,
+            passes: BTreeMap::new(),
+            last_pass: restored.last_pass,
+            last_job: 0,
+            ready: VecDeque::new(),
+            running: BTreeMap::new(),
+            last_poll: None,
+            queue: restored.queue,
+            queue_told: 0,
+            dirty: BTreeMap::new(),
+            judging: false,
+            without_rule: BTreeSet::new(),
+            draft: Unit::default(),
+            draft_landings: Vec::new(),
+            committing: None,
+            halted: None,
+            stopping: false,
+            effects: Vec::new(),
+        };
+        core.begin(restored.config_hash, now);
+        core
+    }
+
+    /// What a console that joins now is shown.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Takes in one event and says what is to be done.
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
+        match event {
+            Event::Tick { quota } => self.on_tick(quota, now),
+            Event::Measured(health) => self.on_measured(health),
+            Event::Asked { console, actor, request } => self.on_asked(console, &actor, request, now),
+            Event::TokenRenewed { sealed, fetched_at, expires_at } => {
+                self.on_token_renewed(sealed, fetched_at, expires_at, now);
+            }
+            Event::TokenRefused { error, stopped } => self.on_token_refused(&error, stopped, now),
+            Event::Retried { error, attempt, wait } => self.on_retried(&error, attempt, wait, now),
+            Event::Blocked { endpoint, until } => self.on_blocked(endpoint, until, now),
+            Event::Fetched { job, outcome, asked_at, took } => self.on_fetched(job, outcome, asked_at, took, now),
+            Event::Committed(outcome) => self.on_committed(outcome, now),
+            Event::Judged(outcome) => self.on_judged(outcome, now),
+            Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
+            Event::Stopping => self.on_stopping(now),
+        }
+        self.tidy(now);
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Changes what consoles know, here and there.
+    pub(super) fn tell(&mut self, change: Change) {
+        self.view.apply(change.clone());
+        self.effects.push(Effect::Tell(change));
+    }
+
+    pub(super) fn log(&mut self, fact: Fact, at: Timestamp) {
+        self.tell(Change::Log(LogLine { at, fact }));
+    }
+
+    pub(super) fn audit(&mut self, entry: Entry) {
+        self.draft.audit.push(entry);
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(super) fn company(&self) -> std::sync::Arc<Company> {
+        std::sync::Arc::clone(&self.company.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Puts a changed company in place of the old one, for judges and planners alike.
+    pub(super) fn replace_company(&mut self, change: impl FnOnce(&mut Company)) {
+        let mut company = Company::clone(&self.company());
+        change(&mut company);
+        let counts = Change::Organisation {
+            employees: company.organisation.employees.len() as u64,
+            departments: company.organisation.departments.len() as u64,
+            rules: company.rules.len() as u64,
+        };
+        *self.company.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(company);
+        self.tell(counts);
+    }
+
+    /// A changed configuration is in the audit log; so is every start.
+    fn begin(&mut self, known_hash: Option<String>, now: Timestamp) {
+        let hash = self.settings.config_hash.clone();
+        if known_hash.as_ref() != Some(&hash) {
+            let before = known_hash.unwrap_or_else(|| "none".into());
+            self.audit(Entry::system(now, "config.change", &hash, "ok").with("before", before));
+            self.draft.config_hash = Some(hash);
+        }
+        self.audit(Entry::system(now, "engine.start", env!("CARGO_PKG_VERSION"), "ok"));
+        self.settle_calendars(now);
+        self.replace_company(|_| ());
+        self.soil_look_back(now);
+    }
+}
+
+fn view(settings: &Settings, restored: &Restored, now: Timestamp) -> View {
+    let (fetched_at, expires_at) = restored.token.unzip();
+    let state = if restored.token.is_some() { TokenState::Valid } else { TokenState::None };
+    View {
+        identity: settings.identity.clone(),
+        now,
+        token: TokenView { state, fetched_at, expires_at, refreshes: 0, last_trouble: None },
+        passes: VecDeque::new(),
+        fresh: restored.fresh.clone(),
+        quota: Vec::new(),
+        queue: restored.queue.summary(),
+        audit: restored.audit.clone(),
+        log: VecDeque::new(),
+        employees: 0,
+        departments: 0,
+        rules: 0,
+        store: StoreView::default(),
+    }
+}

@@ -1,0 +1,66 @@
+//! What an engine wants done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::event::ConsoleId;
+use crate::{
+    console::{Change, Outcome, Query, RequestId},
+    domain::{AnomalyId, DayRange, Employee, EmployeeId},
+    store::Unit,
+    sync::{Job, JobId},
+};
+
+/// Something to be done.
+#[derive(Debug)]
+pub enum Effect {
+    /// Make a job's call.
+    Fetch(Job),
+    /// Give a job up.
+    Abort(JobId),
+    /// Write a unit; the answer comes as `Event::Committed`.
+    Commit(Unit),
+    /// Judge these days; the answer comes as `Event::Judged`.
+    Judge(BTreeMap<EmployeeId, BTreeSet<Date>>),
+    /// Tell every console.
+    Tell(Change),
+    /// Answer one console.
+    Reply {
+        /// Which.
+        console: ConsoleId,
+        /// Its number for the request.
+        id: RequestId,
+        /// The answer.
+        outcome: Outcome,
+    },
+    /// Look something up on the disk and answer one console.
+    Look {
+        /// Which.
+        console: ConsoleId,
+        /// Its number for the request.
+        id: RequestId,
+        /// What to look up.
+        look: Look,
+    },
+    /// Let the next call try for a token again.
+    AllowToken,
+    /// Everything is on the disk; the loop may end.
+    Stop,
+}
+
+/// Something that is looked up on the disk.
+#[derive(Debug)]
+pub enum Look {
+    /// A page of the audit log.
+    Audit(Query),
+    /// An anomaly's person, and the days around it.
+    Days {
+        /// The anomaly.
+        anomaly: AnomalyId,
+        /// The person.
+        employee: Box<Employee>,
+        /// The days.
+        days: DayRange,
+    },
+}

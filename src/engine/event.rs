@@ -1,0 +1,96 @@
+//! Everything that can happen to an engine.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::judging::Judgement;
+use crate::{
+    access::Actor,
+    console::{Outcome, Request, RequestId, Trouble, view::QuotaView},
+    store::{Health, Receipt},
+    sync::{Harvest, Job},
+    wecom::ApiError,
+};
+
+/// Tells consoles of one engine apart.
+pub type ConsoleId = u64;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A second has passed.
+    Tick {
+        /// The use of the interfaces' quotas.
+        quota: Vec<QuotaView>,
+    },
+    /// The store's size was looked at.
+    Measured(Health),
+    /// Somebody at a console asks.
+    Asked {
+        /// Which console.
+        console: ConsoleId,
+        /// Who sits there.
+        actor: Actor,
+        /// What is asked.
+        request: Request,
+    },
+    /// A token was fetched.
+    TokenRenewed {
+        /// It, sealed for the disk; `None` if it could not be sealed.
+        sealed: Option<Vec<u8>>,
+        /// When it was fetched.
+        fetched_at: Timestamp,
+        /// When it ends.
+        expires_at: Timestamp,
+    },
+    /// No token could be had.
+    TokenRefused {
+        /// Why.
+        error: ApiError,
+        /// Whether only a person can help.
+        stopped: bool,
+    },
+    /// A call failed and is made again.
+    Retried {
+        /// Why.
+        error: ApiError,
+        /// Failures so far.
+        attempt: u32,
+        /// The pause before the next attempt.
+        wait: Duration,
+    },
+    /// WeCom blocks an interface.
+    Blocked {
+        /// The interface.
+        endpoint: &'static str,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A job ended.
+    Fetched {
+        /// The job.
+        job: Job,
+        /// What it brought.
+        outcome: Result<Harvest, ApiError>,
+        /// When it was started.
+        asked_at: Timestamp,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A commit ended.
+    Committed(Result<Receipt, Trouble>),
+    /// Days were judged.
+    Judged(Result<Judgement, Trouble>),
+    /// Something was looked up on the disk.
+    LookedUp {
+        /// For which console.
+        console: ConsoleId,
+        /// Its number for the request.
+        id: RequestId,
+        /// What was found.
+        outcome: Outcome,
+    },
+    /// The engine is to end.
+    Stopping,
+}

@@ -1,0 +1,140 @@
+//! From the disk to verdicts: read a person's rows, judge the days. Runs beside the loop.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    domain::{
+        AttendanceDay, Coverage, DayRange, Employee, EmployeeId, Organisation, Rule, Stream,
+        calendar::Calendar,
+        judge::{Finding, Material, findings, judge, unknown_words},
+        policy::Policy,
+    },
+    store::{Store, StoreError},
+};
+
+/// What the rules are read against; replaced whole when it changes.
+#[derive(Debug, Clone, Default)]
+pub struct Company {
+    /// Members and departments.
+    pub organisation: Organisation,
+    /// Rules.
+    pub rules: Vec<Rule>,
+}
+
+/// The company that the loop writes and the judges read.
+pub type SharedCompany = Arc<RwLock<Arc<Company>>>;
+
+/// Judges days from what is on the disk.
+#[derive(Clone)]
+pub struct Bench {
+    /// The disk.
+    pub store: Arc<Store>,
+    /// The company.
+    pub company: SharedCompany,
+    /// The settings.
+    pub policy: Policy,
+    /// The calendar.
+    pub calendar: Calendar,
+}
+
+/// What judging some days came to.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// When it was judged.
+    pub at: Option<Timestamp>,
+    /// Every day that was looked at, with what is wrong on it.
+    pub days: Vec<(EmployeeId, Date, Vec<Finding>)>,
+    /// Members without any rule.
+    pub without_rule: BTreeSet<EmployeeId>,
+    /// Members that were looked at.
+    pub looked_at: BTreeSet<EmployeeId>,
+    /// Years whose calendar was asked for and is not loaded.
+    pub calendar_missing: BTreeSet<i16>,
+    /// Words of WeCom's that this program does not know.
+    pub unknown_words: BTreeSet<String>,
+}
+
+impl Bench {
+    /// The company as it now is.
+    #[must_use]
+    pub fn company(&self) -> Arc<Company> {
+        Arc::clone(&self.company.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// One person's days.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn days(&self, employee: &Employee, days: DayRange, now: Timestamp) -> Result<Vec<AttendanceDay>, StoreError> {
+        self.days_and_words(employee, days, now).map(|(days, _)| days)
+    }
+
+    /// Many people's days; people who are not known are passed over.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn judge(
+        &self,
+        wanted: &BTreeMap<EmployeeId, BTreeSet<Date>>,
+        now: Timestamp,
+    ) -> Result<Judgement, StoreError> {
+        let company = self.company();
+        let mut judgement = Judgement { at: Some(now), ..Judgement::default() };
+        for (who, days) in wanted {
+            let (Some(employee), Some(span)) = (company.organisation.employees.get(who), span(days)) else { continue };
+            let (judged, words) = self.days_and_words(employee, span, now)?;
+            judgement.unknown_words.extend(words);
+            judgement.looked_at.insert(who.clone());
+            for day in judged.into_iter().filter(|day| days.contains(&day.date)) {
+                judgement.take(who, &day, &self.policy);
+            }
+        }
+        Ok(judgement)
+    }
+
+    fn days_and_words(
+        &self,
+        employee: &Employee,
+        days: DayRange,
+        now: Timestamp,
+    ) -> Result<(Vec<AttendanceDay>, BTreeSet<String>), StoreError> {
+        use jiff::ToSpan;
+        let company = self.company();
+        let punches = self.store.punches_around(&employee.id, days)?;
+        let around = DayRange { from: days.from.saturating_sub(1.day()), to: days.to.saturating_add(2.days()) };
+        let known = self.store.coverage(Stream::Records, std::slice::from_ref(&employee.id), around)?;
+        let coverage = |day: Date| known.get(&(employee.id.clone(), day)).copied().unwrap_or(Coverage::NEVER);
+        let material = Material {
+            organisation: &company.organisation,
+            rules: &company.rules,
+            policy: &self.policy,
+            calendar: &self.calendar,
+            punches: &punches,
+            coverage: &coverage,
+            now,
+        };
+        Ok((judge(employee, days, &material), unknown_words(&punches)))
+    }
+}
+
+impl Judgement {
+    fn take(&mut self, who: &EmployeeId, day: &AttendanceDay, policy: &Policy) {
+        use crate::domain::{DayStatus, Flag};
+        if day.status == DayStatus::NoRule {
+            self.without_rule.insert(who.clone());
+        }
+        if day.flags.contains(&Flag::Provisional) {
+            self.calendar_missing.insert(day.date.year());
+        }
+        self.days.push((who.clone(), day.date, findings(who, day, policy)));
+    }
+}
+
+fn span(days: &BTreeSet<Date>) -> Option<DayRange> {
+    Some(DayRange { from: *days.first()?, to: *days.last()? })
+}

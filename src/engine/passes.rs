@@ -1,0 +1,268 @@
+//! What is being pulled: passes from their start to their end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, ToSpan};
+
+use super::{core::Core, effect::Effect, progress::Pace};
+use crate::{
+    audit::Entry,
+    console::{
+        Fact, Ordinal, SyncRequest, Trouble,
+        view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
+    },
+    domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
+    sync::{Group, Job, Work, plan},
+};
+
+/// Whose calls go first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// A person waits for it.
+    Asked,
+    /// Today's rows.
+    Live,
+    /// The look-back.
+    Background,
+}
+
+/// One run of the sync.
+#[derive(Debug)]
+pub struct Pass {
+    pub(super) view: PassView,
+    pub(super) lane: Lane,
+    pub(super) gathering: Option<Gathering>,
+    pub(super) records_planned: bool,
+    pub(super) landing: usize,
+    pub(super) pace: BTreeMap<Stream, Pace>,
+    pub(super) changed: bool,
+}
+
+/// The organisation, as far as its departments have answered.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    pub(super) departments: Vec<Department>,
+    pub(super) employees: BTreeMap<EmployeeId, Employee>,
+    pub(super) outstanding: BTreeSet<DepartmentId>,
+    pub(super) failed: bool,
+}
+
+impl Pass {
+    fn new(id: Ordinal, origin: &str, lane: Lane, request: SyncRequest, days: DayRange, now: Timestamp) -> Self {
+        let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
+        let view = PassView {
+            id,
+            origin: origin.to_owned(),
+            days,
+            state: PassState::Running,
+            started: now,
+            ended: None,
+            streams: streams.map(nothing_yet).collect(),
+            failures: Vec::new(),
+            token_refreshes: 0,
+            request,
+        };
+        let records_planned = !view.request.streams.contains(&Stream::Records);
+        Self { view, lane, gathering: None, records_planned, landing: 0, pace: BTreeMap::new(), changed: true }
+    }
+
+    pub(super) fn progress(&mut self, stream: Stream) -> Option<&mut StreamProgress> {
+        self.changed = true;
+        self.view.streams.iter_mut().find(|progress| progress.stream == stream)
+    }
+
+    pub(super) fn fail(&mut self, work: &Work, trouble: Trouble) {
+        if let Some(progress) = self.progress(work.stream()) {
+            progress.failures += 1;
+            progress.done += 1;
+        }
+        self.view.failures.push(ShardFailure { shard: work.to_string(), trouble });
+    }
+
+    fn is_whole(&self) -> bool {
+        self.view.request.people.is_empty() && self.view.request.departments.is_empty()
+    }
+
+    fn final_state(&self) -> PassState {
+        let stored: u64 = self.view.streams.iter().map(|progress| progress.tally.calls).sum();
+        match (self.view.failures.is_empty(), stored) {
+            (true, _) => PassState::Done,
+            (false, 0) => PassState::Failed,
+            (false, _) => PassState::Partial,
+        }
+    }
+}
+
+impl Core {
+    /// Starts a pass and says its number.
+    pub(super) fn start_pass(&mut self, origin: &str, lane: Lane, request: SyncRequest, now: Timestamp) -> Ordinal {
+        self.last_pass += 1;
+        let id = self.last_pass;
+        let days = request.days.unwrap_or_else(|| self.look_back(now));
+        let streams: Vec<_> = request.streams.iter().map(|stream| stream.name()).collect();
+        let entry =
+            Entry::by(origin, now, "sync.start", id, "ok").with("days", days).with("streams", streams.join(","));
+        self.audit(entry.with("people", request.people.len()).with("departments", request.departments.len()));
+        self.draft.last_pass = Some(id);
+        self.log(Fact::PassStarted { pass: id, days }, now);
+        let mut pass = Pass::new(id, origin, lane, request.clone(), days, now);
+        let organisation = request.streams.contains(&Stream::Organisation);
+        pass.gathering = organisation.then(Gathering::default);
+        self.passes.insert(id, pass);
+        if organisation {
+            self.enqueue(id, Work::Directory);
+        }
+        if request.streams.contains(&Stream::Rules) {
+            self.enqueue(id, Work::Rules);
+        }
+        if !organisation {
+            self.plan_records(id, now);
+        }
+        id
+    }
+
+    /// The days that are looked at when nothing else is said.
+    pub(super) fn look_back(&self, now: Timestamp) -> DayRange {
+        DayRange::ending(wecom_date(now), self.settings.look_back_days)
+    }
+
+    /// Today and yesterday.
+    pub(super) fn live_days(now: Timestamp) -> DayRange {
+        let today = wecom_date(now);
+        DayRange { from: today.saturating_sub(1.day()), to: today }
+    }
+
+    pub(super) fn enqueue(&mut self, pass: Ordinal, work: Work) {
+        self.last_job += 1;
+        if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
+            progress.total += 1;
+        }
+        self.ready.push_back(Job { id: self.last_job, pass, work });
+    }
+
+    /// Plans the calls for rows, once the people are known.
+    pub(super) fn plan_records(&mut self, id: Ordinal, now: Timestamp) {
+        let Some(pass) = self.passes.get_mut(&id).filter(|pass| !pass.records_planned) else { return };
+        pass.records_planned = true;
+        let days = DayRange { to: pass.view.days.to.min(wecom_date(now)), ..pass.view.days };
+        let request = pass.view.request.clone();
+        for work in plan::records(days, &self.groups(&request)) {
+            self.enqueue(id, work);
+        }
+    }
+
+    /// The people whom a request means, in the groups in which the store keeps them.
+    pub(super) fn groups(&self, request: &SyncRequest) -> Vec<Group> {
+        let company = self.company();
+        let organisation = &company.organisation;
+        let in_departments = |employee: &&Employee| {
+            request.departments.is_empty()
+                || request.departments.iter().any(|department| organisation.is_in(employee, *department))
+        };
+        let members = || organisation.employees.values().filter(in_departments).map(|employee| employee.id.clone());
+        let people: BTreeSet<EmployeeId> = match (request.people.is_empty(), request.departments.is_empty()) {
+            (true, _) => members().collect(),
+            (false, true) => request.people.iter().cloned().collect(),
+            (false, false) => members().chain(request.people.iter().cloned()).collect(),
+        };
+        let mut groups: BTreeMap<u32, Vec<EmployeeId>> = BTreeMap::new();
+        for who in people {
+            let shard = (self.shards)(&who).unwrap_or(u32::MAX);
+            groups.entry(shard).or_default().push(who);
+        }
+        groups.into_iter().map(|(shard, people)| Group { shard, people }).collect()
+    }
+
+    /// Ends every pass that has nothing left to do.
+    pub(super) fn end_finished_passes(&mut self, now: Timestamp) {
+        let busy: BTreeSet<Ordinal> =
+            self.ready.iter().map(|job| job.pass).chain(self.running.values().map(|job| job.pass)).collect();
+        let over = |(id, pass): (&Ordinal, &Pass)| {
+            (pass.records_planned && pass.landing == 0 && pass.gathering.is_none() && !busy.contains(id)).then_some(*id)
+        };
+        for id in self.passes.iter().filter_map(over).collect::<Vec<_>>() {
+            if let Some(pass) = self.passes.remove(&id) {
+                let state = pass.final_state();
+                self.end_pass(pass, state, now);
+            }
+        }
+    }
+
+    /// Gives a pass up: nothing more is asked, what is stored stays.
+    pub(super) fn abandon(&mut self, id: Ordinal, state: PassState, now: Timestamp) {
+        let Some(pass) = self.passes.remove(&id) else { return };
+        self.ready.retain(|job| job.pass != id);
+        let running: Vec<_> = self.running.values().filter(|job| job.pass == id).map(|job| job.id).collect();
+        for job in running {
+            self.running.remove(&job);
+            self.effect(Effect::Abort(job));
+        }
+        self.end_pass(pass, state, now);
+    }
+
+    fn end_pass(&mut self, mut pass: Pass, state: PassState, now: Timestamp) {
+        pass.view.state = state;
+        pass.view.ended = Some(now);
+        for progress in &mut pass.view.streams {
+            (progress.running, progress.eta_s, progress.waiting_until) = (0, None, None);
+        }
+        if state == PassState::Done && pass.is_whole() {
+            self.mark_fresh(&pass, now);
+        }
+        let total = total(&pass.view);
+        let failures = pass.view.failures.len() as u64;
+        let entry = Entry::system(now, "sync.end", pass.view.id, word(state))
+            .with("inserted", total.inserted)
+            .with("updated", total.updated)
+            .with("unchanged", total.unchanged)
+            .with("quarantined", total.quarantined)
+            .with("failures", failures);
+        self.audit(entry);
+        let (inserted, updated) = (total.inserted, total.updated);
+        self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
+        self.settle_sync_troubles(&pass.view, now);
+        self.tell(crate::console::Change::Pass(pass.view));
+    }
+
+    fn mark_fresh(&mut self, pass: &Pass, now: Timestamp) {
+        for stream in &pass.view.request.streams {
+            self.draft.fresh.push((*stream, now));
+            self.tell(crate::console::Change::Fresh { stream: *stream, at: now });
+        }
+    }
+}
+
+/// The figures of all streams together.
+#[must_use]
+pub fn total(pass: &PassView) -> Tally {
+    let mut total = Tally::default();
+    pass.streams.iter().for_each(|progress| total.add(progress.tally));
+    total
+}
+
+/// The stable word for the audit log.
+fn word(state: PassState) -> &'static str {
+    match state {
+        PassState::Running => "running",
+        PassState::Paused => "paused",
+        PassState::Done => "ok",
+        PassState::Partial => "partial",
+        PassState::Failed => "failed",
+        PassState::Cancelled => "cancelled",
+    }
+}
+
+fn nothing_yet(stream: Stream) -> StreamProgress {
+    StreamProgress {
+        stream,
+        done: 0,
+        total: 0,
+        running: 0,
+        tally: Tally::default(),
+        retries: 0,
+        failures: 0,
+        rows_per_second: 0.0,
+        eta_s: None,
+        waiting_until: None,
+    }
+}

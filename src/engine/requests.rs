@@ -1,0 +1,156 @@
+//! What people ask: commands through the permit, queries from the state or the disk.
+
+use jiff::{Timestamp, ToSpan};
+
+use super::{
+    core::Core,
+    effect::{Effect, Look},
+    event::ConsoleId,
+    passes::Lane,
+};
+use crate::{
+    access::{self, Actor, Permit},
+    audit::Entry,
+    console::{
+        Change, Command, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        view::{PassState, TokenState, TokenView},
+    },
+    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
+    sync::plan,
+};
+
+/// Rows in one answer; a screen shows fewer, and asks again.
+pub const PAGE_ROWS_MAX: usize = 500;
+/// Days shown on each side of an anomaly's day.
+const DAYS_AROUND: i32 = 3;
+
+impl Core {
+    pub(super) fn on_asked(&mut self, console: ConsoleId, actor: &Actor, request: Request, now: Timestamp) {
+        match request {
+            Request::Command { id, command } => {
+                let outcome = match access::check(actor, command) {
+                    Ok(permit) => self.perform(&permit, now),
+                    Err(denied) => {
+                        let verb = denied.needs.verb().word;
+                        self.audit(Entry::by(&actor.name, now, "command.denied", verb, "denied"));
+                        Outcome::Denied { needs: denied.needs }
+                    }
+                };
+                self.effect(Effect::Reply { console, id, outcome });
+            }
+            Request::Query { id, query } => self.answer(console, id, query, now),
+        }
+    }
+
+    fn perform(&mut self, permit: &Permit, now: Timestamp) -> Outcome {
+        let actor = &permit.actor().name;
+        match permit.command() {
+            Command::Sync(request) => {
+                self.halted = None;
+                Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
+            }
+            Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
+            Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
+            Command::Cancel(pass) => self.cancel(*pass, actor, now),
+            Command::RetryToken => {
+                self.audit(Entry::by(actor, now, "token.retry", "access_token", "ok"));
+                self.effect(Effect::AllowToken);
+                self.tell(Change::Token(TokenView { state: TokenState::None, ..self.view.token.clone() }));
+                Outcome::Accepted
+            }
+        }
+    }
+
+    fn set_pass(&mut self, id: Ordinal, from: PassState, to: PassState, actor: &str, now: Timestamp) -> Outcome {
+        let Some(pass) = self.passes.get_mut(&id) else { return Outcome::NotFound };
+        if pass.view.state != from {
+            return Outcome::NotNow;
+        }
+        pass.view.state = to;
+        pass.changed = true;
+        let action = if to == PassState::Paused { "sync.pause" } else { "sync.resume" };
+        self.audit(Entry::by(actor, now, action, id, "ok"));
+        Outcome::Accepted
+    }
+
+    fn cancel(&mut self, id: Ordinal, actor: &str, now: Timestamp) -> Outcome {
+        if !self.passes.contains_key(&id) {
+            return Outcome::NotFound;
+        }
+        self.audit(Entry::by(actor, now, "sync.cancel", id, "ok"));
+        self.abandon(id, PassState::Cancelled, now);
+        Outcome::Accepted
+    }
+
+    fn answer(&mut self, console: ConsoleId, id: RequestId, query: Query, now: Timestamp) {
+        let outcome = match query {
+            Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
+            Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
+            Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
+            Query::Preview(request) => {
+                let days = request.days.unwrap_or_else(|| self.look_back(now));
+                let departments = self.company().organisation.departments.len() as u64;
+                let groups = self.groups(&request);
+                let limits = &self.settings.limits;
+                Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits))
+            }
+            Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
+        };
+        self.effect(Effect::Reply { console, id, outcome });
+    }
+
+    fn anomalies(&self, filter: &QueueFilter, offset: usize, limit: usize) -> Outcome {
+        let (anomalies, total) = self.queue.page(filter, offset, limit.min(PAGE_ROWS_MAX));
+        let rows = anomalies.into_iter().map(|anomaly| QueueRow { name: self.name_of(&anomaly), anomaly }).collect();
+        Outcome::Anomalies(Page { offset, total, revision: self.queue.revision(), rows })
+    }
+
+    fn anomaly(&mut self, console: ConsoleId, id: RequestId, anomaly: AnomalyId) {
+        let Some(found) = self.queue.get(anomaly).cloned() else {
+            return self.effect(Effect::Reply { console, id, outcome: Outcome::NotFound });
+        };
+        let company = self.company();
+        let person = found.who().and_then(|who| company.organisation.employees.get(who));
+        match (&found.subject, person) {
+            (Subject::Day { date, .. }, Some(employee)) => {
+                let days = DayRange {
+                    from: date.saturating_sub(DAYS_AROUND.days()),
+                    to: date.saturating_add(DAYS_AROUND.days()),
+                };
+                let look = Look::Days { anomaly, employee: Box::new(employee.clone()), days };
+                self.effect(Effect::Look { console, id, look });
+            }
+            (Subject::Day { .. }, None) | (Subject::Integration { .. }, _) => {
+                let outcome = Outcome::Anomaly { name: None, days: Vec::new(), anomaly: Box::new(found) };
+                self.effect(Effect::Reply { console, id, outcome });
+            }
+        }
+    }
+
+    fn people(&self, containing: &str, limit: usize) -> Page<PersonRow> {
+        let wanted = containing.to_lowercase();
+        let company = self.company();
+        let matches =
+            |who: &str, name: &str| who.to_lowercase().contains(&wanted) || name.to_lowercase().contains(&wanted);
+        let found: Vec<_> = company
+            .organisation
+            .employees
+            .values()
+            .filter(|employee| matches(employee.id.as_str(), &employee.name))
+            .map(|employee| PersonRow { who: employee.id.clone(), name: employee.name.clone() })
+            .collect();
+        let total = found.len();
+        Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
+    }
+
+    fn name_of(&self, anomaly: &Anomaly) -> Option<String> {
+        let company = self.company();
+        anomaly.who().and_then(|who| company.organisation.employees.get(who)).map(|employee| employee.name.clone())
+    }
+
+    /// What a look at the disk needs of the state: the anomaly as it now is.
+    #[must_use]
+    pub fn anomaly_now(&self, id: AnomalyId) -> Option<Anomaly> {
+        self.queue.get(id).cloned()
+    }
+}

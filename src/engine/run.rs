@@ -1,0 +1,335 @@
+//! The loop: the only place that waits, makes events of the world, and performs effects.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    future::Future,
+    sync::{Arc, RwLock},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::{AbortHandle, JoinHandle},
+    time::MissedTickBehavior,
+};
+
+use super::{
+    audience::Audience,
+    core::{Core, Restored},
+    effect::{Effect, Look},
+    event::{ConsoleId, Event},
+    judging::{Bench, Company},
+    queue::Queue,
+    requests::PAGE_ROWS_MAX,
+    settings::Settings,
+};
+use crate::{
+    access::{self, Actor},
+    clock::{SharedClock, Stopwatch},
+    console::{Console, Outcome, Page, Query, Request, RequestId, view::AUDIT_KEPT},
+    domain::Stream,
+    store::{Store, StoreError},
+    sync::{Job, JobId, pool},
+    wecom::{Client, Signal, seal, token::Token, wire::rules::rules},
+};
+
+/// Events that wait for the loop; whoever makes more waits too.
+const EVENTS_QUEUED_MAX: usize = 256;
+/// Requests that one console may have waiting.
+const REQUESTS_QUEUED_MAX: usize = 64;
+const TICK: Duration = Duration::from_secs(1);
+/// The store's size is looked at once in so many ticks.
+const TICKS_PER_MEASURE: u32 = 30;
+
+/// What an engine is made of.
+pub struct Parts {
+    /// The disk.
+    pub store: Arc<Store>,
+    /// The way to WeCom.
+    pub client: Arc<Client>,
+    /// What the client tells on the way.
+    pub signals: mpsc::Receiver<Signal>,
+    /// The cached token that the client was given.
+    pub token: Option<Token>,
+    /// The application's secret, to seal tokens with.
+    pub secret: SecretString,
+    /// The time.
+    pub clock: SharedClock,
+    /// The rest.
+    pub settings: Settings,
+}
+
+/// A running engine.
+pub struct Engine {
+    orders: mpsc::Sender<Order>,
+    done: JoinHandle<()>,
+}
+
+/// What the owner of an engine wants of its loop.
+enum Order {
+    Join { actor: Actor, console: oneshot::Sender<Console> },
+    Stop,
+}
+
+impl Engine {
+    /// Reads what is on the disk and starts the loop on the present runtime.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn start(parts: Parts) -> Result<Self, StoreError> {
+        let (orders, inbox) = mpsc::channel(EVENTS_QUEUED_MAX);
+        let done = tokio::spawn(Loop::new(parts)?.run(inbox));
+        Ok(Self { orders, done })
+    }
+
+    /// A console for somebody.
+    ///
+    /// `None` if the engine has ended.
+    pub async fn console(&self, actor: Actor) -> Option<Console> {
+        let (sender, receiver) = oneshot::channel();
+        self.orders.send(Order::Join { actor, console: sender }).await.ok()?;
+        receiver.await.ok()
+    }
+
+    /// Ends the engine: what was fetched is stored, the rest is given up.
+    pub async fn stop(self) {
+        // A loop that has ended already needs no order, and a panic in it has been reported.
+        let _ended = self.orders.send(Order::Stop).await;
+        let _reported = self.done.await;
+    }
+}
+
+struct Loop {
+    core: Core,
+    audience: Audience,
+    bench: Bench,
+    client: Arc<Client>,
+    signals: mpsc::Receiver<Signal>,
+    secret: SecretString,
+    clock: SharedClock,
+    events: mpsc::Sender<Event>,
+    inbox: mpsc::Receiver<Event>,
+    fetching: BTreeMap<JobId, AbortHandle>,
+    ticks: u32,
+    stopped: bool,
+}
+
+impl Loop {
+    fn new(parts: Parts) -> Result<Self, StoreError> {
+        let Parts { store, client, signals, token, secret, clock, settings } = parts;
+        let company = Arc::new(RwLock::new(Arc::new(read_company(&store)?)));
+        let bench = Bench {
+            store: Arc::clone(&store),
+            company: Arc::clone(&company),
+            policy: settings.policy.clone(),
+            calendar: settings.calendar.clone(),
+        };
+        let restored = restore(&store, token.as_ref())?;
+        let shards = Box::new(move |who: &_| store.shard_of(who));
+        let core = Core::new(settings, company, shards, restored, clock.now());
+        let (events, inbox) = mpsc::channel(EVENTS_QUEUED_MAX);
+        let (audience, fetching) = (Audience::default(), BTreeMap::new());
+        Ok(Self {
+            core,
+            audience,
+            bench,
+            client,
+            signals,
+            secret,
+            clock,
+            events,
+            inbox,
+            fetching,
+            ticks: 0,
+            stopped: false,
+        })
+    }
+
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while !self.stopped {
+            let event = tokio::select! {
+                biased;
+                order = orders.recv() => self.obey(order),
+                Some(event) = self.inbox.recv() => Some(event),
+                Some(signal) = self.signals.recv() => Some(self.translate(signal)),
+                _ = tick.tick() => Some(self.tick()),
+            };
+            if let Some(event) = event {
+                self.apply(event);
+            }
+        }
+    }
+
+    fn apply(&mut self, event: Event) {
+        if let Event::Fetched { job, .. } = &event {
+            self.fetching.remove(&job.id);
+        }
+        for effect in self.core.step(event, self.clock.now()) {
+            self.perform(effect);
+        }
+    }
+
+    fn obey(&mut self, order: Option<Order>) -> Option<Event> {
+        match order {
+            Some(Order::Join { actor, console }) => {
+                // Whoever asked may have gone away meanwhile; then nobody listens, and that shows.
+                let _gone = console.send(self.join(actor));
+                None
+            }
+            Some(Order::Stop) | None => Some(Event::Stopping),
+        }
+    }
+
+    fn join(&mut self, actor: Actor) -> Console {
+        let (id, updates) = self.audience.join(access::capabilities(&actor), self.core.view());
+        let (requests, asked) = mpsc::channel(REQUESTS_QUEUED_MAX);
+        tokio::spawn(forward(id, actor, asked, self.events.clone()));
+        Console { requests, updates }
+    }
+
+    fn tick(&mut self) -> Event {
+        self.audience.nudge(self.core.view());
+        if self.ticks.is_multiple_of(TICKS_PER_MEASURE) {
+            let store = Arc::clone(&self.bench.store);
+            self.aside(move || Event::Measured(store.health()));
+        }
+        self.ticks = self.ticks.wrapping_add(1);
+        Event::Tick { quota: self.client.quota().usage() }
+    }
+
+    fn translate(&self, signal: Signal) -> Event {
+        match signal {
+            Signal::Renewed(token) => Event::TokenRenewed {
+                sealed: seal::seal(&token, &self.secret),
+                fetched_at: token.fetched_at,
+                expires_at: token.expires_at,
+            },
+            Signal::NoToken { error, stopped } => Event::TokenRefused { error, stopped },
+            Signal::Retry { error, attempt, wait } => Event::Retried { error, attempt, wait },
+            Signal::Blocked { endpoint, until } => Event::Blocked { endpoint, until },
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Fetch(job) => self.fetch(job),
+            Effect::Abort(job) => {
+                if let Some(handle) = self.fetching.remove(&job) {
+                    handle.abort();
+                }
+            }
+            Effect::Commit(unit) => {
+                let store = Arc::clone(&self.bench.store);
+                self.aside(move || Event::Committed(store.commit(unit).map_err(|error| error.trouble())));
+            }
+            Effect::Judge(days) => {
+                let (bench, now) = (self.bench.clone(), self.clock.now());
+                self.aside(move || Event::Judged(bench.judge(&days, now).map_err(|error| error.trouble())));
+            }
+            Effect::Tell(change) => self.audience.tell(&change, self.core.view()),
+            Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome, self.core.view()),
+            Effect::Look { console, id, look } => self.look(console, id, look),
+            Effect::AllowToken => {
+                let client = Arc::clone(&self.client);
+                tokio::spawn(async move { client.allow_token_again().await });
+            }
+            Effect::Stop => self.stopped = true,
+        }
+    }
+
+    fn fetch(&mut self, job: Job) {
+        let (client, clock, events) = (Arc::clone(&self.client), Arc::clone(&self.clock), self.events.clone());
+        let id = job.id;
+        let fetching = async move {
+            let (asked_at, watch) = (clock.now(), Stopwatch::start());
+            let outcome = pool::fetch(&client, &job).await;
+            Event::Fetched { job, outcome, asked_at, took: watch.elapsed() }
+        };
+        self.fetching.insert(id, tokio::spawn(report(fetching, events)).abort_handle());
+    }
+
+    /// Lets something block beside the loop, and takes its outcome as an event.
+    fn aside(&self, work: impl FnOnce() -> Event + Send + 'static) {
+        let working = tokio::task::spawn_blocking(work);
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            if let Ok(event) = working.await {
+                let _ended = events.send(event).await;
+            }
+        });
+    }
+
+    /// Answers from the disk. The answer comes back through the loop, so that it stands in order
+    /// behind the changes that the console has seen.
+    fn look(&mut self, console: ConsoleId, id: RequestId, look: Look) {
+        let (bench, now) = (self.bench.clone(), self.clock.now());
+        let anomaly = match &look {
+            Look::Days { anomaly, .. } => self.core.anomaly_now(*anomaly),
+            Look::Audit(_) => None,
+        };
+        self.aside(move || {
+            let outcome = look_up(&bench, look, anomaly, now).unwrap_or_else(|error| Outcome::Failed(error.trouble()));
+            Event::LookedUp { console, id, outcome }
+        });
+    }
+}
+
+fn look_up(
+    bench: &Bench,
+    look: Look,
+    anomaly: Option<crate::domain::Anomaly>,
+    now: Timestamp,
+) -> Result<Outcome, StoreError> {
+    match (look, anomaly) {
+        (Look::Audit(Query::Audit { before, limit }), _) => {
+            let total = usize::try_from(bench.store.audit_count()?).unwrap_or(usize::MAX);
+            let rows = bench.store.audit_before(before, limit.min(PAGE_ROWS_MAX))?;
+            let offset = rows.first().map_or(0, |row| total.saturating_sub(usize::try_from(row.seq).unwrap_or(total)));
+            Ok(Outcome::Audit(Page { offset, total, revision: total as u64, rows }))
+        }
+        (Look::Days { employee, days, .. }, Some(anomaly)) => {
+            let days = bench.days(&employee, days, now)?;
+            Ok(Outcome::Anomaly { anomaly: Box::new(anomaly), name: Some(employee.name), days })
+        }
+        (Look::Days { .. }, None) | (Look::Audit(_), _) => Ok(Outcome::NotFound),
+    }
+}
+
+async fn report(event: impl Future<Output = Event>, events: mpsc::Sender<Event>) {
+    let event = event.await;
+    let _ended = events.send(event).await;
+}
+
+/// Brings one console's requests to the loop, until either ends.
+async fn forward(console: ConsoleId, actor: Actor, mut asked: mpsc::Receiver<Request>, events: mpsc::Sender<Event>) {
+    while let Some(request) = asked.recv().await {
+        if events.send(Event::Asked { console, actor: actor.clone(), request }).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn read_company(store: &Store) -> Result<Company, StoreError> {
+    let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
+    let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
+    Ok(Company { organisation: store.organisation()?, rules })
+}
+
+fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError> {
+    let mut fresh = BTreeMap::new();
+    for stream in Stream::ALL {
+        fresh.extend(store.fresh(stream)?.map(|at| (stream, at)));
+    }
+    Ok(Restored {
+        queue: Queue::restore(store.anomalies()?),
+        last_pass: store.last_pass()?,
+        fresh,
+        audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
+        config_hash: store.config_hash()?,
+        token: token.map(|token| (token.fetched_at, token.expires_at)),
+    })
+}

@@ -1,0 +1,47 @@
+//! What an engine is told once.
+
+use jiff::SignedDuration;
+
+use crate::{
+    console::view::Identity,
+    domain::{calendar::Calendar, policy::Policy},
+    wecom::quota::Limits,
+};
+
+/// Calls that are fetched, or wait to be stored, at the same time. WeCom bounds concurrency per
+/// interface without saying where (45033); four is where everybody starts.
+pub const IN_FLIGHT_MAX: usize = 4;
+
+/// What an engine is told once.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where and who.
+    pub identity: Identity,
+    /// The company's settings of the rules.
+    pub policy: Policy,
+    /// The statutory calendar.
+    pub calendar: Calendar,
+    /// Days up to today that are judged, and pulled when nothing else is said.
+    pub look_back_days: u32,
+    /// When to pull by itself; `None` is only when asked.
+    pub schedule: Option<Schedule>,
+    /// The limits of the interfaces, for previews.
+    pub limits: Limits,
+    /// A digest of the configuration in force, for the audit log.
+    pub config_hash: String,
+}
+
+/// When to pull by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule {
+    /// Rows of today and yesterday, so often.
+    pub records_every: SignedDuration,
+    /// Organisation, rules and the whole look-back, so often.
+    pub everything_every: SignedDuration,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self { records_every: SignedDuration::from_mins(5), everything_every: SignedDuration::from_hours(6) }
+    }
+}

@@ -1,0 +1,151 @@
+//! What every step ends in, in this order: what is due, what can be asked, what is over, what must
+//! be judged, told and written.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    core::Core,
+    effect::Effect,
+    passes::{Lane, Pass},
+    settings::IN_FLIGHT_MAX,
+};
+use crate::{
+    audit::Entry,
+    console::{
+        Change, SyncRequest,
+        view::{PassState, QuotaView, TokenState},
+    },
+    domain::Stream,
+    sync::Job,
+};
+
+/// People judged in one go; the loop hears of them before the next.
+const JUDGED_AT_ONCE: usize = 500;
+/// The name under which the schedule acts.
+const SCHEDULE: &str = "schedule";
+
+impl Core {
+    pub(super) fn on_tick(&mut self, quota: Vec<QuotaView>, now: Timestamp) {
+        self.tell(Change::Now { at: now });
+        if quota != self.view.quota {
+            self.tell(Change::Quota(quota));
+        }
+        self.measure_pace(now);
+    }
+
+    pub(super) fn on_stopping(&mut self, now: Timestamp) {
+        if self.stopping {
+            return;
+        }
+        self.stopping = true;
+        for id in self.passes.keys().copied().collect::<Vec<_>>() {
+            self.abandon(id, PassState::Cancelled, now);
+        }
+        self.audit(Entry::system(now, "engine.stop", env!("CARGO_PKG_VERSION"), "ok"));
+    }
+
+    pub(super) fn tidy(&mut self, now: Timestamp) {
+        if !self.stopping && self.halted.is_none() {
+            self.start_what_is_due(now);
+            self.dispatch();
+        }
+        self.end_finished_passes(now);
+        self.judge_some();
+        self.tell_queue();
+        self.tell_passes();
+        self.commit();
+        if self.stopping && self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some()) {
+            self.effect(Effect::Stop);
+        }
+    }
+
+    fn start_what_is_due(&mut self, now: Timestamp) {
+        let Some(schedule) = self.settings.schedule else { return };
+        let idle = !self.passes.values().any(|pass| pass.view.origin == SCHEDULE);
+        if !idle
+            || self.view.token.state == TokenState::Stopped
+            || !is_over(self.last_poll, schedule.records_every, now)
+        {
+            return;
+        }
+        self.last_poll = Some(now);
+        let whole = is_over(self.view.fresh.get(&Stream::Organisation).copied(), schedule.everything_every, now);
+        if whole {
+            self.start_pass(SCHEDULE, Lane::Background, SyncRequest::everything(), now);
+        } else {
+            let days = Some(Self::live_days(now));
+            let request = SyncRequest { days, streams: vec![Stream::Records], ..SyncRequest::everything() };
+            self.start_pass(SCHEDULE, Lane::Live, request, now);
+        }
+    }
+
+    /// Starts calls while there is room for their answers.
+    fn dispatch(&mut self) {
+        while self.in_flight() < IN_FLIGHT_MAX {
+            let Some(job) = self.take_next() else { return };
+            if let Some(progress) = self.passes.get_mut(&job.pass).and_then(|pass| pass.progress(job.work.stream())) {
+                progress.running += 1;
+            }
+            self.running.insert(job.id, job.clone());
+            self.effect(Effect::Fetch(job));
+        }
+    }
+
+    fn in_flight(&self) -> usize {
+        self.running.len() + self.draft_landings.len() + self.committing.as_ref().map_or(0, Vec::len)
+    }
+
+    fn take_next(&mut self) -> Option<Job> {
+        let lane = |job: &Job| {
+            let pass = self.passes.get(&job.pass)?;
+            (pass.view.state == PassState::Running).then_some(pass.lane)
+        };
+        let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
+        let (_, place) = candidates.min()?;
+        self.ready.remove(place)
+    }
+
+    fn judge_some(&mut self) {
+        if self.judging || self.stopping || self.dirty.is_empty() {
+            return;
+        }
+        self.judging = true;
+        let rest = self.dirty.keys().nth(JUDGED_AT_ONCE).cloned();
+        let later = rest.map(|who| self.dirty.split_off(&who)).unwrap_or_default();
+        let some = std::mem::replace(&mut self.dirty, later);
+        self.effect(Effect::Judge(some));
+    }
+
+    fn tell_queue(&mut self) {
+        if self.queue_told != self.queue.revision() {
+            self.queue_told = self.queue.revision();
+            self.tell(Change::Queue(self.queue.summary()));
+        }
+    }
+
+    fn tell_passes(&mut self) {
+        let running: Vec<_> = self.running.values().map(|job| (job.pass, job.work.stream())).collect();
+        let count = |pass: u64, stream| running.iter().filter(|job| **job == (pass, stream)).count() as u64;
+        let changed = self.passes.values_mut().filter(|pass| pass.changed).map(|pass: &mut Pass| {
+            pass.changed = false;
+            let id = pass.view.id;
+            pass.view.streams.iter_mut().for_each(|progress| progress.running = count(id, progress.stream));
+            pass.view.clone()
+        });
+        for view in changed.collect::<Vec<_>>() {
+            self.tell(Change::Pass(view));
+        }
+    }
+
+    fn commit(&mut self) {
+        if self.committing.is_none() && self.halted.is_none() && !self.draft.is_empty() {
+            self.committing = Some(std::mem::take(&mut self.draft_landings));
+            let unit = std::mem::take(&mut self.draft);
+            self.effect(Effect::Commit(unit));
+        }
+    }
+}
+
+fn is_over(last: Option<Timestamp>, every: SignedDuration, now: Timestamp) -> bool {
+    last.is_none_or(|last| now.duration_since(last) >= every)
+}

@@ -1,0 +1,231 @@
+//! What is wrong with the connection: token, permission, calls, disk. Opened when it happens, closed
+//! when the same thing works again.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    core::Core,
+    judging::Judgement,
+    queue::{Effected, integration},
+};
+use crate::{
+    audit::Entry,
+    console::{
+        Change, Fact, Trouble,
+        view::{PassState, PassView, TokenState, TokenView},
+    },
+    domain::{
+        Anomaly, AnomalyKind, Severity, Stream,
+        anomaly::{Evidence, ResolvedBy, Subject},
+        judge::Finding,
+    },
+    store::Health,
+    sync::{Work, plan},
+    wecom::{ApiError, Class},
+};
+
+/// The stream that an interface serves.
+#[must_use]
+pub fn stream_of(endpoint: &str) -> Option<Stream> {
+    match endpoint {
+        "agent/get" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
+        other => Stream::ALL.into_iter().find(|stream| plan::endpoint(*stream) == other),
+    }
+}
+
+impl Core {
+    pub(super) fn on_token_renewed(
+        &mut self,
+        sealed: Option<Vec<u8>>,
+        fetched_at: Timestamp,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) {
+        self.draft.token = sealed.or(self.draft.token.take());
+        self.audit(Entry::system(now, "token.refresh", "access_token", "ok").with("until", expires_at));
+        self.tell(Change::Token(TokenView {
+            state: TokenState::Valid,
+            fetched_at: Some(fetched_at),
+            expires_at: Some(expires_at),
+            refreshes: self.view.token.refreshes + 1,
+            last_trouble: self.view.token.last_trouble.clone(),
+        }));
+        self.log(Fact::TokenRenewed { until: expires_at }, now);
+        for pass in self.passes.values_mut() {
+            pass.view.token_refreshes += 1;
+            pass.changed = true;
+        }
+        self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::Token);
+    }
+
+    pub(super) fn on_token_refused(&mut self, error: &ApiError, stopped: bool, now: Timestamp) {
+        let trouble = error.trouble(None);
+        let outcome = if stopped { "stopped" } else { "failed" };
+        let code = error.errcode().map_or_else(|| "none".to_owned(), |code| code.to_string());
+        self.audit(Entry::system(now, "token.refresh", "access_token", outcome).with("errcode", code));
+        self.tell(Change::Token(TokenView {
+            state: if stopped { TokenState::Stopped } else { TokenState::Failing },
+            last_trouble: Some((now, trouble.clone())),
+            ..self.view.token.clone()
+        }));
+        self.log(Fact::TokenRefused(trouble), now);
+        let severity = if stopped { Severity::P1 } else { Severity::P2 };
+        self.raise(integration(AnomalyKind::Token, severity, None, "access_token", vec![answer(error)]), now);
+    }
+
+    pub(super) fn on_retried(&mut self, error: &ApiError, attempt: u32, wait: Duration, now: Timestamp) {
+        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        let again_at = now.saturating_add(wait).ok();
+        self.log(Fact::Retried { trouble: error.trouble(again_at), attempt, wait_ms }, now);
+        self.each_progress(stream_of(error.endpoint), |progress| progress.retries += 1);
+    }
+
+    pub(super) fn on_blocked(&mut self, endpoint: &'static str, until: Timestamp, now: Timestamp) {
+        self.log(Fact::Throttled { endpoint: endpoint.to_owned(), until }, now);
+        self.each_progress(stream_of(endpoint), |progress| {
+            progress.retries += 1;
+            progress.waiting_until = Some(until);
+        });
+    }
+
+    pub(super) fn on_measured(&mut self, health: Health) {
+        let store =
+            crate::console::view::StoreView { bytes: health.used, free: health.free, ..self.view.store.clone() };
+        if store != self.view.store {
+            self.tell(Change::Store(store));
+        }
+    }
+
+    /// A call failed for good.
+    pub(super) fn raise_call_trouble(&mut self, work: &Work, error: &ApiError, now: Timestamp) {
+        let stream = work.stream();
+        let finding = match error.class() {
+            Class::Operator if error.is_about_token() => return,
+            Class::Operator => {
+                let severity = if error.concerns_every_call() { Severity::P1 } else { Severity::P2 };
+                integration(AnomalyKind::Permission, severity, Some(stream), error.endpoint, vec![answer(error)])
+            }
+            Class::Retry | Class::NewToken | Class::Wait | Class::Split | Class::Caller => {
+                integration(AnomalyKind::SyncFailed, Severity::P2, Some(stream), stream.name(), vec![answer(error)])
+            }
+        };
+        self.raise(finding, now);
+    }
+
+    /// A call succeeded: what refused it before does so no more.
+    pub(super) fn settle_call_troubles(&mut self, work: &Work, now: Timestamp) {
+        let stream = work.stream();
+        self.resolve_where(now, move |anomaly| {
+            anomaly.kind == AnomalyKind::Permission
+                && matches!(anomaly.subject, Subject::Integration { stream: hit, .. } if hit == Some(stream))
+        });
+    }
+
+    /// A pass ended well: its streams are whole again.
+    pub(super) fn settle_sync_troubles(&mut self, pass: &PassView, now: Timestamp) {
+        if pass.state != PassState::Done {
+            return;
+        }
+        let streams = pass.request.streams.clone();
+        self.resolve_where(now, move |anomaly| {
+            anomaly.kind == AnomalyKind::SyncFailed
+                && matches!(&anomaly.subject, Subject::Integration { stream: Some(hit), .. } if streams.contains(hit))
+        });
+    }
+
+    /// The application's own entry says whether an administrator has stopped it.
+    pub(super) fn judge_application(&mut self, closed: bool, now: Timestamp) {
+        if closed {
+            self.raise(
+                integration(AnomalyKind::Permission, Severity::P1, None, "application stopped", Vec::new()),
+                now,
+            );
+        } else {
+            self.resolve_where(now, |anomaly| {
+                matches!(&anomaly.subject, Subject::Integration { stream: None, about } if about == "application stopped")
+            });
+        }
+    }
+
+    pub(super) fn raise_unreadable(&mut self, stream: Stream, rows: u64, now: Timestamp) {
+        let evidence = vec![Evidence::Count(rows)];
+        self.raise(integration(AnomalyKind::BadRow, Severity::P3, Some(stream), stream.name(), evidence), now);
+    }
+
+    /// What judging found out about rules, calendar and words.
+    pub(super) fn take_alerts(&mut self, judgement: &Judgement, now: Timestamp) {
+        for who in &judgement.looked_at {
+            self.without_rule.remove(who);
+        }
+        self.without_rule.extend(judgement.without_rule.iter().cloned());
+        let gap = self.without_rule.len() as u64;
+        if gap > 0 {
+            let evidence = vec![Evidence::Count(gap)];
+            self.raise(
+                integration(AnomalyKind::CoverageGap, Severity::P3, Some(Stream::Rules), "rules", evidence),
+                now,
+            );
+        } else {
+            self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::CoverageGap);
+        }
+        for year in &judgement.calendar_missing {
+            self.raise(integration(AnomalyKind::CalendarMissing, Severity::P3, None, year, Vec::new()), now);
+        }
+        for word in &judgement.unknown_words {
+            self.raise(
+                integration(AnomalyKind::UnknownEnum, Severity::P4, Some(Stream::Records), word, Vec::new()),
+                now,
+            );
+        }
+    }
+
+    pub(super) fn store_failed(&mut self, trouble: &Trouble, now: Timestamp) {
+        self.log(Fact::StoreFailed(trouble.clone()), now);
+        let store = crate::console::view::StoreView { trouble: Some(trouble.clone()), ..self.view.store.clone() };
+        self.tell(Change::Store(store));
+        self.raise(integration(AnomalyKind::Store, Severity::P1, None, "store", Vec::new()), now);
+    }
+
+    pub(super) fn store_recovered(&mut self, now: Timestamp) {
+        if self.view.store.trouble.is_some() {
+            let store = crate::console::view::StoreView { trouble: None, ..self.view.store.clone() };
+            self.tell(Change::Store(store));
+            self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::Store);
+        }
+    }
+
+    /// Calendars that have been loaded since are not missing any more.
+    pub(super) fn settle_calendars(&mut self, now: Timestamp) {
+        let years: Vec<String> = self.settings.calendar.years.iter().map(i16::to_string).collect();
+        self.resolve_where(now, move |anomaly| {
+            anomaly.kind == AnomalyKind::CalendarMissing
+                && matches!(&anomaly.subject, Subject::Integration { about, .. } if years.contains(about))
+        });
+    }
+
+    fn raise(&mut self, finding: Finding, now: Timestamp) {
+        let raised = self.queue.raise(finding, now, &mut Effected::default());
+        self.draft.anomalies.extend(raised);
+    }
+
+    fn resolve_where(&mut self, now: Timestamp, matches: impl Fn(&Anomaly) -> bool) {
+        let ids: Vec<_> = self.queue.open_integration(matches).collect();
+        for id in ids {
+            let closed = self.queue.resolve(id, ResolvedBy::Recovered, now, &mut Effected::default());
+            self.draft.anomalies.extend(closed);
+        }
+    }
+
+    fn each_progress(&mut self, stream: Option<Stream>, change: impl Fn(&mut crate::console::view::StreamProgress)) {
+        let Some(stream) = stream else { return };
+        for pass in self.passes.values_mut() {
+            pass.progress(stream).map(&change);
+        }
+    }
+}
+
+fn answer(error: &ApiError) -> Evidence {
+    Evidence::Answer { endpoint: error.endpoint.to_owned(), errcode: error.errcode() }
+}
