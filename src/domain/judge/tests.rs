@@ -1,6 +1,7 @@
 //! Verdicts as sentences. One member, one rule, wall clock of Shanghai; 2026-06-08 is a Monday.
 
 mod company;
+mod days;
 mod laws;
 
 use jiff::civil::date;
@@ -63,6 +64,7 @@ fn nothing_is_missing_until_rows_were_fetched_after_the_window() {
     let company = Company::nine_to_six().rows("in 08:55:00").at("2026-06-09T12:00:00");
     company.clone().fetched("2026-06-09T03:59:59").comes_to("normal, pending");
     company.clone().fetched("2026-06-09T04:00:00").comes_to("normal, missing");
+    company.clone().at("2026-06-09T03:59:59").fetched("2026-06-09T12:00:00").comes_to("normal, pending");
     let never = company.known(Coverage::NEVER.failed(Some(45_009)));
     never.comes_to("normal, unknown");
     assert_eq!(never.day().status, DayStatus::Unknown);
@@ -137,8 +139,9 @@ fn a_pointer_to_the_scheduled_time_beats_the_windows() {
 
 #[test]
 fn a_pointer_of_an_old_roster_is_ignored_with_its_edge() {
-    let day = Company::nine_to_six().rows("out 08:58:00 for 17:00, out 18:00:00");
-    day.comes_to("normal, normal");
+    let company = Company::nine_to_six();
+    company.clone().rows("out 08:58:00 for 17:00, out 18:00:00").comes_to("normal, normal");
+    company.rows("out 08:58:00 for 18:00 in shift 302, out 18:00:00 for 09:00 in shift 302").comes_to("normal, normal");
 }
 
 #[test]
@@ -191,6 +194,22 @@ fn a_punch_after_the_cut_belongs_to_the_next_day() {
 }
 
 #[test]
+fn an_early_shift_opens_no_sooner_than_its_day() {
+    let early = Company::fixed(vec![segment(6 * HOUR, 14 * HOUR)]);
+    early.clone().rows("in 04:00:00, out 14:00:00").comes_to("normal, normal");
+    early.clone().rows("in 03:59:59, out 14:00:00").comes_to("missing, normal");
+    early.policy(|policy| policy.day_cut_s = 0).rows("in 03:00:00, out 14:00:00").comes_to("normal, normal");
+}
+
+#[test]
+fn shifts_that_nearly_meet_part_in_the_middle() {
+    let long = Company::fixed(vec![segment(8 * HOUR, 31 * HOUR)]).rows("in 08:00:00, out +1 07:29:59, in +1 07:30:00");
+    long.comes_to("normal, normal");
+    assert_eq!(long.day().punches.len(), 2);
+    long.on(date(2026, 6, 9)).at("2026-06-09T12:00:00").rows("out 07:29:59, in 07:30:00").comes_to("normal, pending");
+}
+
+#[test]
 fn a_night_owns_its_morning_and_gives_way_in_the_middle() {
     let night = Segment { off_s: 30 * HOUR, ..segment(22 * HOUR, 30 * HOUR) };
     let nights = Company::fixed(vec![night]).rows("in 21:50:00, out +1 06:05:00, in +1 21:55:00");
@@ -214,6 +233,17 @@ fn late_leaving_allows_late_coming_and_the_larger_tier_wins() {
     tuesday.clone().rows("in -1 09:00:00, out -1 19:59:59, in 10:01:00, out 18:00:00").comes_to("late 60, normal");
     tuesday.clone().rows("in -1 09:00:00, out -1 20:00:00, in 11:00:00, out 18:00:00").comes_to("normal, normal");
     tuesday.rows("in -1 09:00:00, out -1 18:59:59, in 09:01:00, out 18:00:00").comes_to("late 60, normal");
+}
+
+#[test]
+fn a_grace_longer_than_late_leaving_allows_still_holds() {
+    let company = Company::nine_to_six().grace(300).late_leaving(&[(HOUR, 120)]).on(date(2026, 6, 9));
+    let coming = |time: &str| format!("in -1 09:00:00, out -1 20:00:00, in {time}, out 18:00:00");
+    company.clone().rows(&coming("09:05:00")).comes_to("normal, normal");
+    company.clone().rows(&coming("09:05:01")).comes_to("late 181, normal");
+    let added = company.policy(|policy| policy.late_rule_plus_grace = true);
+    added.clone().rows(&coming("09:07:00")).comes_to("normal, normal");
+    added.rows(&coming("09:07:01")).comes_to("late 301, normal");
 }
 
 #[test]

@@ -22,7 +22,9 @@ fn answers(begin: &str, kind: &str, least: usize) -> Vec<(String, Vec<u8>)> {
     let mut found: Vec<_> = entries
         .map(|entry| entry.unwrap().path())
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path))
-        .filter(|(name, _)| name.starts_with(begin) && name.contains(kind) && name.ends_with(".json"))
+        .filter(|(name, path)| {
+            name.starts_with(begin) && name.contains(kind) && path.extension() == Some("json".as_ref())
+        })
         .map(|(name, path)| (name, fs::read(path).unwrap()))
         .collect();
     found.sort();

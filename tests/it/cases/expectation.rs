@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use punchdeck::domain::{AttendanceDay, DayStatus, Edge, EmployeeId, Flag, Slot, Verdict, judge::Finding};
 use serde::Deserialize;
 use serde_json::Value;
@@ -99,7 +99,7 @@ impl ExpectedAnomaly {
 
 impl ExpectedDay {
     fn differences(&self, day: &AttendanceDay) -> Vec<String> {
-        let punches = day.punches.iter().map(|at| at.as_second()).collect::<Vec<_>>();
+        let punches = day.punches.iter().copied().map(Timestamp::as_second).collect::<Vec<_>>();
         let parts = [
             differs("status", &self.status, &day.status),
             differs("flags", &self.flags, &day.flags.iter().copied().collect()),
@@ -139,7 +139,7 @@ impl ExpectedSlot {
             edge: slot.edge,
             verdict: verdict.to_owned(),
             by_s,
-            at: slot.at.map(|at| at.as_second()).filter(|_| asked.is_some_and(|slot| slot.at.is_some())),
+            at: slot.at.map(Timestamp::as_second).filter(|_| asked.is_some_and(|slot| slot.at.is_some())),
             serious: Some(slot.serious).filter(|_| asked.is_some_and(|slot| slot.serious.is_some())),
         }
     }

@@ -26,23 +26,34 @@ pub struct Look {
     now: Timestamp,
     #[serde(default)]
     wecom: Map<String, Value>,
-    calendar: Option<Years>,
-    /// The last instant at which punches could be fetched; outer absence is "now", inner is "never".
-    #[serde(default, deserialize_with = "present")]
-    synced_to: Option<Option<Timestamp>>,
+    calendar: Option<StatutoryCalendar>,
+    #[serde(default)]
+    synced_to: Reach,
 }
 
 #[derive(Deserialize)]
-struct Years {
+struct StatutoryCalendar {
     years: BTreeSet<i16>,
     holidays: BTreeSet<Date>,
     statutory: BTreeSet<Date>,
     workdays: BTreeSet<Date>,
 }
 
-/// Tells a `null` from a field that is not there.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Timestamp>>, D::Error> {
-    Option::deserialize(from).map(Some)
+/// Until when punches could be fetched.
+#[derive(Default)]
+enum Reach {
+    /// All the time: the case does not say otherwise.
+    #[default]
+    Now,
+    Until(Timestamp),
+    /// Not once: `null` in the case.
+    Never,
+}
+
+impl<'de> Deserialize<'de> for Reach {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(from)?.map_or(Self::Never, Self::Until))
+    }
 }
 
 /// Everything known, after some looks.
@@ -77,13 +88,15 @@ impl World {
         self.now = look.now;
         self.wecom.extend(look.wecom);
         if let Some(years) = look.calendar {
-            let Years { years, holidays, statutory, workdays } = years;
+            let StatutoryCalendar { years, holidays, statutory, workdays } = years;
             self.calendar = Calendar { years, holidays, statutory, workdays };
         }
         self.read_organisation();
         self.read_rules();
-        if let Some(until) = look.synced_to.unwrap_or(Some(look.now)) {
-            self.read_rows(until);
+        match look.synced_to {
+            Reach::Now => self.read_rows(look.now),
+            Reach::Until(last) => self.read_rows(last),
+            Reach::Never => {}
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Company {
     pub punches: Vec<Punch>,
     pub policy: Policy,
     pub rules: Vec<Rule>,
+    pub calendar: Calendar,
+    pub status: AccountStatus,
     known: Option<Coverage>,
 }
 
@@ -66,6 +68,8 @@ impl Company {
             punches: Vec::new(),
             policy: Policy::default(),
             rules: vec![rule(10, segments)],
+            calendar: Calendar { years: [2026].into(), ..Calendar::default() },
+            status: AccountStatus::Active,
             known: None,
         };
         company.scoped(10, &[1], &[])
@@ -95,7 +99,8 @@ impl Company {
         self
     }
 
-    /// Rows, each as `kind [+days] time [for time] [of segment n] [under rule] [at device] [objections]`.
+    /// Rows, each as `kind [+days] time [for time] [of segment n] [in shift n]
+    /// [under rule] [at device] [objections]`.
     pub fn rows(mut self, sentence: &str) -> Self {
         self.punches = sentence.split(", ").filter(|row| !row.is_empty()).map(|row| punch(self.date, row)).collect();
         self
@@ -148,13 +153,13 @@ impl Company {
     }
 
     pub fn days(&self, days: DayRange) -> Vec<AttendanceDay> {
-        let organisation = organisation();
+        let organisation = organisation(self.status);
         let known = self.known.unwrap_or(Coverage::answered(1, self.now));
         let material = Material {
             organisation: &organisation,
             rules: &self.rules,
             policy: &self.policy,
-            calendar: &Calendar { years: [2026].into(), ..Calendar::default() },
+            calendar: &self.calendar,
             punches: &self.punches,
             coverage: &|_| known,
             now: self.now,
@@ -231,7 +236,7 @@ fn scope(departments: &[u32], accounts: &[&str]) -> Scope {
     }
 }
 
-fn organisation() -> Organisation {
+fn organisation(status: AccountStatus) -> Organisation {
     let department = |id, parent| {
         let id = DepartmentId(id);
         (id, Department { id, parent: DepartmentId(parent), name: None, order: 0 })
@@ -241,7 +246,7 @@ fn organisation() -> Organisation {
         name: "李雷".into(),
         departments: vec![DepartmentId(3)],
         main_department: None,
-        status: AccountStatus::Active,
+        status,
     };
     Organisation {
         departments: [department(1, 0), department(2, 1), department(3, 2)].into(),
@@ -267,6 +272,7 @@ fn punch(day: Date, row: &str) -> Punch {
         match word {
             "for" => punch.scheduled = words.next().map(|time| shanghai(day, &format!("{time}:00"))),
             "of" => punch.segment = words.nth(1).map(|number| number.parse().unwrap()),
+            "in" => punch.schedule = words.nth(1).map(|number| number.parse().unwrap()),
             "under" => punch.rule = words.next().map(|number| number.parse().unwrap()),
             "at" => punch.place.device = words.next().map(str::to_owned),
             objection => objections.push(objection),
