@@ -3,6 +3,8 @@
 //! Each file of `tests/cases` is one case. Its answers go through the readers that the client uses
 //! ([`world`]), the days are judged, and the verdicts are compared ([`expectation`]). What becomes of
 //! records and anomalies from one sync to the next is the engine's business and not compared here.
+//! Cases that need rosters, free hours, leave, overtime, corrections, day reports or the history of a
+//! row join them with those rules.
 
 mod expectation;
 mod world;

@@ -10,7 +10,7 @@ use self::company::{Company, segment};
 use super::unknown_words;
 use crate::domain::{
     AnomalyKind, Coverage, CoverageState, DayStatus, Flag, Severity, Verdict,
-    policy::{LateFrom, RuleTie},
+    policy::{FlexSegments, LateFrom, Moved, RuleTie},
     rule::Segment,
 };
 
@@ -103,6 +103,30 @@ fn two_halves_of_absence_are_no_more_than_the_day() {
     day.comes_to("late 14400, early 14400");
     assert_eq!((day.day().absent_s, day.day().status), (8 * HOUR, DayStatus::Worked));
     assert_eq!(day.kinds(), [AnomalyKind::Absent]);
+}
+
+#[test]
+fn absence_of_every_sort_is_no_more_than_the_day() {
+    let company = Company::two_segments().policy(|policy| (policy.late_absent_s, policy.early_absent_s) = (HOUR, HOUR));
+    let day = company.rows("in 14:30:00, out 16:30:00");
+    day.comes_to("missing, missing, late 3600, early 5400");
+    assert_eq!(day.day().absent_s, 7 * HOUR + HOUR / 2);
+}
+
+#[test]
+fn a_day_that_has_not_begun_is_pending_though_nobody_asked_for_it() {
+    let tomorrow = Company::nine_to_six().known(Coverage::NEVER);
+    tomorrow.clone().at("2026-06-07T23:59:59").comes_to("pending, pending");
+    tomorrow.at("2026-06-08T00:00:00").comes_to("unknown, unknown");
+}
+
+#[test]
+fn windows_that_wecom_lets_overlap_are_cut_where_they_overlap() {
+    let given =
+        Segment { latest_on_s: Some(17 * HOUR), earliest_off_s: Some(16 * HOUR), ..segment(9 * HOUR, 18 * HOUR) };
+    let company = Company::fixed(vec![given]).policy(|policy| policy.late_absent_s = 0);
+    company.clone().rows("in 15:59:59").comes_to("late 25199, missing");
+    company.rows("out 16:00:00").comes_to("missing, early 7200");
 }
 
 #[test]
@@ -260,6 +284,22 @@ fn a_slide_moves_every_limit_of_the_day() {
     let day = company.rows("in 09:30:00, out 12:30:00, in 14:00:00, out 18:30:00");
     day.comes_to("normal, normal, normal, normal");
     assert_eq!(day.day().worked_s, 7 * HOUR + HOUR / 2);
+}
+
+#[test]
+fn a_slide_may_move_only_the_ends_of_the_day() {
+    let company =
+        Company::two_segments().slide(HOUR, HOUR).rows("in 09:30:00, out 12:00:00, in 13:30:00, out 18:29:59");
+    company.clone().comes_to("normal, early 1800, normal, early 1");
+    company.policy(|policy| policy.flex_segments = FlexSegments::Outer).comes_to("normal, normal, normal, early 1");
+}
+
+#[test]
+fn beside_a_slide_a_grace_does_not_hold() {
+    let company = Company::nine_to_six().grace(300).slide(HOUR, HOUR).rows("in 10:04:00, out 19:00:00");
+    company.comes_to("late 240, normal");
+    assert_eq!(company.day().flags, [Flag::RuleConflict]);
+    company.policy(|policy| policy.flex_late_from = Moved::Start).comes_to("late 3840, normal");
 }
 
 #[test]
