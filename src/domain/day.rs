@@ -46,7 +46,7 @@ pub struct Slot {
     pub verdict: Verdict,
     /// The punch that filled it.
     pub at: Option<Timestamp>,
-    /// Of a late one: whether it is so late that it counts as serious.
+    /// Of a late or early one: whether it is so by so much that it counts as serious.
     pub serious: bool,
 }
 
@@ -125,6 +125,7 @@ pub struct AttendanceDay {
     pub punches: Vec<Timestamp>,
     /// The rule that was applied.
     pub rule: Option<super::RuleId>,
-    /// When something of it can change without new data: the next window that closes.
+    /// When a pending slot may change though no row does: the next window that closes, as soon as the
+    /// rows are fetched again at or after this instant. Always later than the judgement.
     pub open_until: Option<Timestamp>,
 }

@@ -35,7 +35,8 @@ pub struct Punch {
     pub notes: Option<String>,
     /// Photos, by WeCom's media ids.
     pub media: Option<Vec<String>>,
-    /// Fields that this program does not know, as canonical JSON.
+    /// Fields that this program does not know, and known ones in a spelling that their place here would
+    /// not give back (`null`, a number as text), as JSON, word for word.
     pub extra: BTreeMap<String, String>,
 }
 

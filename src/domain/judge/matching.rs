@@ -17,7 +17,7 @@ impl<'a> Matching<'a> {
     pub fn of(punches: &'a [Punch], dues: &[Due]) -> Self {
         let real = punches.iter().filter(|punch| !punch.is_placeholder());
         let mut rows: Vec<_> = real.map(|punch| (punch, home(punch, dues))).collect();
-        rows.sort_by_key(|(punch, _)| punch.at);
+        rows.sort_by_cached_key(|(punch, _)| punch.key());
         Self { rows }
     }
 

@@ -32,3 +32,6 @@ pub use findings::{Finding, findings};
 pub use judgement::judge;
 pub use material::Material;
 pub use words::unknown_words;
+
+#[cfg(test)]
+mod tests;

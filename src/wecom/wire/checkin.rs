@@ -47,7 +47,7 @@ pub fn request(people: &[EmployeeId], window: Window) -> String {
 /// Reads an answer of `getcheckindata`.
 ///
 /// Nothing is lost: an unknown field, or a known one in another spelling (`null`, a number as text),
-/// is kept word for word in [`Punch::extra`], and [`row`] writes it back.
+/// is kept word for word in [`Punch::extra`], and [`row()`] writes it back.
 pub fn punches(body: &[u8]) -> Result<Rows, WireError> {
     let answer: Answer = open(body)?;
     let rows = answer.checkindata.ok_or(WireError::Lacks { field: "checkindata" })?;

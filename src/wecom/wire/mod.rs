@@ -23,3 +23,6 @@ pub use contacts::{AgentProfile, Departments, Members, agent, departments, membe
 pub use envelope::{Refusal, Token, token};
 pub use error::{Fault, Quarantined, WireError};
 pub use rules::{Rules, rules};
+
+#[cfg(test)]
+mod fixtures;
