@@ -106,7 +106,7 @@ impl Bench {
         use jiff::ToSpan;
         let company = self.company();
         let punches = self.store.punches_around(&employee.id, days)?;
-        let around = DayRange { from: days.from.saturating_sub(1.day()), to: days.to.saturating_add(2.days()) };
+        let around = DayRange { from: days.from.saturating_sub(2.days()), to: days.to.saturating_add(2.days()) };
         let known = self.store.coverage(Stream::Records, std::slice::from_ref(&employee.id), around)?;
         let coverage = |day: Date| known.get(&(employee.id.clone(), day)).copied().unwrap_or(Coverage::NEVER);
         let material = Material {

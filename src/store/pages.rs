@@ -60,13 +60,13 @@ impl Store {
         Ok(RowPage { rows, next: next.flatten() })
     }
 
-    /// Current rows of one person around some days: a day before and two after, as far as shifts reach.
+    /// Current rows of one person around some days: two before and two after, as far as shifts reach.
     ///
     /// # Errors
     /// If the disk cannot be read.
     pub fn punches_around(&self, who: &EmployeeId, days: DayRange) -> Result<Vec<Punch>, StoreError> {
         use jiff::ToSpan;
-        let around = DayRange { from: days.from.saturating_sub(1.day()), to: days.to.saturating_add(2.days()) };
+        let around = DayRange { from: days.from.saturating_sub(2.days()), to: days.to.saturating_add(2.days()) };
         let Some(person) = self.number_of(who) else { return Ok(Vec::new()) };
         let mut punches = Vec::new();
         for month in Month::of_day(around.from).0..=Month::of_day(around.to).0 {
