@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 pub use fact::{Fact, Level, LogLine};
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
 pub use trouble::{Cause, Remedy, Trouble};
-pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, Update};
+pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};
 pub use verb::{Verb, VerbName};
 pub use view::View;
 

@@ -111,7 +111,7 @@ pub enum Outcome {
     /// It could not be done.
     Failed(Trouble),
     /// A stretch of the queue.
-    Anomalies(Page<Anomaly>),
+    Anomalies(Page<QueueRow>),
     /// One anomaly.
     Anomaly {
         /// It.
@@ -140,6 +140,15 @@ pub struct Page<T> {
     pub revision: u64,
     /// The rows.
     pub rows: Vec<T>,
+}
+
+/// An anomaly, as the queue shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// It.
+    pub anomaly: Anomaly,
+    /// The person's name, if it is about one who is known.
+    pub name: Option<String>,
 }
 
 /// A member, as a chooser shows them.
