@@ -1,5 +1,7 @@
 //! Attendance days: what they were, what was due, what was found.
 
+use jiff::civil::Weekday;
+
 use super::{
     Text,
     words::{phrases, words},
@@ -7,6 +9,13 @@ use super::{
 use crate::domain::{DayStatus, Edge, Flag, Slot, Verdict};
 
 words! {
+    monday { en: "Mon", zh: "周一" }
+    tuesday { en: "Tue", zh: "周二" }
+    wednesday { en: "Wed", zh: "周三" }
+    thursday { en: "Thu", zh: "周四" }
+    friday { en: "Fri", zh: "周五" }
+    saturday { en: "Sat", zh: "周六" }
+    sunday { en: "Sun", zh: "周日" }
     edge_on { en: "on", zh: "上班" }
     edge_off { en: "off", zh: "下班" }
     normal { en: "on time", zh: "正常" }
@@ -45,6 +54,20 @@ phrases! {
 }
 
 impl Text {
+    /// A day of the week.
+    #[must_use]
+    pub fn weekday(self, day: Weekday) -> &'static str {
+        match day {
+            Weekday::Monday => self.monday(),
+            Weekday::Tuesday => self.tuesday(),
+            Weekday::Wednesday => self.wednesday(),
+            Weekday::Thursday => self.thursday(),
+            Weekday::Friday => self.friday(),
+            Weekday::Saturday => self.saturday(),
+            Weekday::Sunday => self.sunday(),
+        }
+    }
+
     /// Which end of a segment.
     #[must_use]
     pub fn edge(self, edge: Edge) -> &'static str {

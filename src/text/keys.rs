@@ -30,6 +30,7 @@ words! {
     key_interrupt { en: "stop typing; twice: quit", zh: "停止输入；两次退出" }
     key_yes { en: "yes", zh: "是" }
     key_no { en: "no", zh: "否" }
+    key_previous_field { en: "previous field", zh: "上一栏" }
     key_next_field { en: "next field", zh: "下一栏" }
     key_mark { en: "mark", zh: "选中" }
     key_change { en: "day, row", zh: "日期、行" }
