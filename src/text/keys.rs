@@ -13,6 +13,7 @@ words! {
     verb_cancel { en: "cancel pass", zh: "取消本次同步" }
     verb_retry_token { en: "retry token", zh: "重试令牌" }
     key_pane { en: "pane (twice: zoom)", zh: "窗格(再按放大)" }
+    key_panes { en: "pane", zh: "窗格" }
     key_next_pane { en: "next pane", zh: "下一窗格" }
     key_previous_pane { en: "previous pane", zh: "上一窗格" }
     key_move { en: "move", zh: "移动" }
@@ -37,7 +38,8 @@ words! {
     key_preview { en: "preview", zh: "预览" }
     help_anywhere { en: "anywhere", zh: "任何地方" }
     help_lists { en: "in lists", zh: "列表中" }
-    help_sync { en: "sync and token", zh: "同步与令牌" }
+    help_panes { en: "in panes", zh: "窗格中" }
+    help_reading { en: "in texts", zh: "阅读中" }
     help_questions { en: "when asked", zh: "询问时" }
     help_form { en: "in the resync form", zh: "重新同步表单" }
     form_from { en: "from", zh: "从" }

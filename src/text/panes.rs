@@ -55,6 +55,7 @@ words! {
 phrases! {
     nothing_open_with_age(age: &str) { en: "Nothing open. The data is {age} old.", zh: "没有异常。数据截至 {age}前。" }
     all_fine_about(people: &str, departments: &str) { en: "{people} people in {departments} departments are being watched.", zh: "正在关注 {departments} 个部门的 {people} 人。" }
+    known(people: &str, departments: &str, rules: &str) { en: "{people} people, {departments} departments, {rules} rules", zh: "{people} 人，{departments} 个部门，{rules} 条规则" }
     people_hit(n: &str) { en: "{n} people hit", zh: "涉及 {n} 人" }
     oldest(age: &str) { en: "oldest {age}", zh: "最久 {age}" }
     free(bytes: &str) { en: "{bytes} free", zh: "剩余 {bytes}" }

@@ -19,8 +19,8 @@ pub enum Asked {
     Detail(AnomalyId),
     /// Older audit records.
     Audit,
-    /// Members for the chooser.
-    People,
+    /// Members whose account or name contains this.
+    People(String),
     /// What a sync would cost.
     Preview,
     /// That something is done.
@@ -76,8 +76,13 @@ impl Link {
 
     /// Whether an answer of that sort is still to come.
     #[must_use]
-    pub fn awaits(&self, asked: &Asked) -> bool {
-        self.asked.values().any(|waiting| waiting == asked)
+    pub fn awaits(&self, sort: impl Fn(&Asked) -> bool) -> bool {
+        self.asked.values().any(sort)
+    }
+
+    /// Ignores answers of that sort that are still to come.
+    pub fn forget(&mut self, sort: impl Fn(&Asked) -> bool) {
+        self.asked.retain(|_, asked| !sort(asked));
     }
 
     /// A question, numbered.

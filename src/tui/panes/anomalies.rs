@@ -1,8 +1,13 @@
 //! Pane 1: the queue of what needs attention.
 
+use ratatui::text::Line;
+
 use super::Scene;
 use crate::{
-    console::{Query, QueueFilter, update::{Page, QueueRow}},
+    console::{
+        Query, QueueFilter,
+        update::{Page, QueueRow},
+    },
     domain::{
         AnomalyId, Severity, Stream,
         anomaly::{Anomaly, Subject},
@@ -118,7 +123,7 @@ pub fn rows_under_heads(rows: usize) -> usize {
     rows - usize::from(has_heads(rows))
 }
 
-fn nothing_open(scene: Scene<'_>) -> Vec<ratatui::text::Line<'static>> {
+fn nothing_open(scene: Scene<'_>) -> Vec<Line<'static>> {
     let Scene { view, look } = scene;
     let text = look.text;
     let data = match view.fresh.get(&Stream::Records) {
@@ -126,7 +131,7 @@ fn nothing_open(scene: Scene<'_>) -> Vec<ratatui::text::Line<'static>> {
         None => format!("{}; {}", text.nothing_open(), text.no_data()),
     };
     let watched = text.all_fine_about(&text.count(view.employees), &text.count(view.departments));
-    vec![Default::default(), look.say(Role::Calm, data).into(), look.plain(watched)]
+    vec![Line::default(), look.say(Role::Calm, data).into(), look.plain(watched)]
 }
 
 fn table(scene: Scene<'_>, width: usize) -> Table<'_> {
@@ -143,7 +148,7 @@ fn table(scene: Scene<'_>, width: usize) -> Table<'_> {
     Table::new(scene.look, &columns, width)
 }
 
-fn line(scene: Scene<'_>, table: &Table<'_>, row: &QueueRow) -> ratatui::text::Line<'static> {
+fn line(scene: Scene<'_>, table: &Table<'_>, row: &QueueRow) -> Line<'static> {
     let (text, anomaly) = (scene.look.text, &row.anomaly);
     let times = if anomaly.count > 1 { format!("x{}", anomaly.count) } else { String::new() };
     table.row(vec![

@@ -24,6 +24,7 @@ pub struct Audit {
     rows: BTreeMap<u64, AuditRow>,
     scroll: Scroll,
     selected: Option<u64>,
+    whole: bool,
 }
 
 impl Audit {
@@ -34,8 +35,14 @@ impl Audit {
         self.receive(new, height);
     }
 
+    /// Takes older records in; that there are none means that the whole log is known.
+    pub fn receive_older(&mut self, rows: Vec<AuditRow>, height: usize) {
+        self.whole |= rows.is_empty();
+        self.receive(rows, height);
+    }
+
     /// Takes records in.
-    pub fn receive(&mut self, rows: Vec<AuditRow>, height: usize) {
+    fn receive(&mut self, rows: Vec<AuditRow>, height: usize) {
         self.rows.extend(rows.into_iter().map(|row| (row.seq, row)));
         while self.rows.len() > ROWS_KEPT && self.scroll.at < ROWS_KEPT / 2 {
             self.rows.pop_first();
@@ -45,7 +52,7 @@ impl Audit {
 
     /// Forgets everything: the records that come next need not follow on those known.
     pub fn forget(&mut self) {
-        self.rows.clear();
+        *self = Self::default();
     }
 
     /// Moves the selection. At the top nothing is selected, so that new records push in above.
@@ -65,8 +72,8 @@ impl Audit {
     pub fn wanted(&self, height: usize) -> Option<Query> {
         let oldest = self.rows.first_key_value().map_or(0, |(seq, _)| *seq);
         let near_end = self.scroll.top + 2 * height.max(1) >= self.rows.len();
-        (oldest > 1 && near_end && self.rows.len() < ROWS_KEPT)
-            .then(|| Query::Audit { before: Some(oldest), limit: ROWS_ASKED })
+        (oldest > 1 && !self.whole && near_end && self.rows.len() < ROWS_KEPT)
+            .then_some(Query::Audit { before: Some(oldest), limit: ROWS_ASKED })
     }
 
     /// The pane.

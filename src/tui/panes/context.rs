@@ -6,11 +6,7 @@ use super::{Scene, anomalies::severity_role};
 use crate::{
     console::update::QueueRow,
     domain::{AttendanceDay, Severity, Slot, Verdict, anomaly::Subject},
-    tui::{
-        look::seconds_between,
-        theme::Role,
-        widgets::Strip,
-    },
+    tui::{theme::Role, widgets::Strip},
 };
 
 /// An anomaly in a few lines: what it is, since when, and with what facts.
@@ -84,10 +80,16 @@ fn day_lines(scene: Scene<'_>, day: &AttendanceDay, meant: bool) -> Vec<Line<'st
     let role = if meant { Role::Mark } else { Role::Base };
     let title = format!("{} {}  {}", day.date, text.weekday(day.date.weekday()), text.day_status(day.status));
     let worked = if day.worked_s > 0 { text.worked_for(&text.span(day.worked_s)) } else { String::new() };
-    let mut lines = vec![Strip::new(2).part(0, vec![look.say(role, title)]).part(1, vec![look.say(Role::Base, worked)]).fit(usize::MAX)];
+    let mut lines = vec![
+        Strip::new(2).part(0, vec![look.say(role, title)]).part(1, vec![look.say(Role::Base, worked)]).fit(usize::MAX),
+    ];
     lines.extend(day.slots.iter().map(|slot| slot_line(scene, slot)));
-    lines.extend(listed(scene, text.punches_title(), day.punches.iter().map(|at| look.clock(*at)).collect()));
-    lines.extend(listed(scene, "", day.flags.iter().map(|flag| text.flag(*flag).to_owned()).collect()));
+    lines.extend(listed(
+        scene,
+        text.punches_title(),
+        &day.punches.iter().map(|at| look.clock(*at)).collect::<Vec<_>>(),
+    ));
+    lines.extend(listed(scene, "", &day.flags.iter().map(|flag| text.flag(*flag).to_owned()).collect::<Vec<_>>()));
     lines
 }
 
@@ -99,17 +101,15 @@ fn slot_line(scene: Scene<'_>, slot: &Slot) -> Line<'static> {
         Verdict::Late(_) | Verdict::Early(_) | Verdict::Missing => Role::Warn,
         Verdict::Normal | Verdict::NoNeed | Verdict::Pending | Verdict::Unknown => Role::Base,
     };
-    let times = format!("  {}  {}  {found}  ", crate::text::cells::fit(text.edge(slot.edge), 4, ""), look.clock(slot.scheduled));
+    let times = format!(
+        "  {}  {}  {found}  ",
+        crate::text::cells::fit(text.edge(slot.edge), 4, ""),
+        look.clock(slot.scheduled)
+    );
     Line::from(vec![look.say(Role::Base, times), look.say(role, text.slot_verdict(slot))])
 }
 
-fn listed(scene: Scene<'_>, label: &str, items: Vec<String>) -> Option<Line<'static>> {
+fn listed(scene: Scene<'_>, label: &str, items: &[String]) -> Option<Line<'static>> {
     let label = if label.is_empty() { String::new() } else { format!("{label} ") };
     (!items.is_empty()).then(|| scene.look.plain(format!("  {label}{}", items.join("  "))))
-}
-
-/// How long an anomaly has been true, for a title.
-#[must_use]
-pub fn age(scene: Scene<'_>, row: &QueueRow) -> String {
-    scene.look.text.age(seconds_between(row.anomaly.first_seen, scene.view.now))
 }

@@ -50,7 +50,10 @@ fn cells(scene: Scene<'_>, pass: &PassView) -> Vec<(Role, String)> {
         (Role::Base, scene.look.when(pass.started, scene.view.now)),
         (Role::Base, if pass.ended.is_some() { text.span(took) } else { String::new() }),
         (Role::Base, text.count(rows)),
-        (if failures > 0 { Role::Alarm } else { Role::Base }, if failures > 0 { failures.to_string() } else { String::new() }),
+        (
+            if failures > 0 { Role::Alarm } else { Role::Base },
+            if failures > 0 { failures.to_string() } else { String::new() },
+        ),
         (Role::Base, pass.days.to_string()),
         (Role::Base, pass.origin.clone()),
     ]

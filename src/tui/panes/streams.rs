@@ -81,7 +81,8 @@ fn stream_cells(scene: Scene<'_>, pass: &PassView, stream: &StreamProgress, bar:
     let progress = if whole { Role::Calm } else { role(pass.state) };
     let waiting = stream.waiting_until.filter(|until| *until > scene.view.now);
     let wait = waiting.map(|until| text.waits(&text.span(seconds_between(scene.view.now, until))));
-    let state = wait.clone().unwrap_or_else(|| text.pass_state(if whole { PassState::Done } else { pass.state }).into());
+    let state =
+        wait.clone().unwrap_or_else(|| text.pass_state(if whole { PassState::Done } else { pass.state }).into());
     let eta = stream.eta_s.filter(|_| !whole && pass.state == PassState::Running).and_then(|s| i64::try_from(s).ok());
     let number = |n: u64| if n == 0 { String::new() } else { text.count(n) };
     vec![
@@ -121,7 +122,9 @@ fn failures(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'stat
         let what = format!("{}: {}", failure.shard, text.mishap(&failure.trouble));
         let advice = format!("  {}", text.advice(&failure.trouble, &look.zone));
         [
-            Strip::new(0).part(0, vec![look.say(Role::Alarm, crate::text::cells::cut(&what, columns, look.glyphs.cut()))]).fit(columns),
+            Strip::new(0)
+                .part(0, vec![look.say(Role::Alarm, crate::text::cells::cut(&what, columns, look.glyphs.cut()))])
+                .fit(columns),
             look.plain(advice),
         ]
     };

@@ -6,11 +6,7 @@ use super::Scene;
 use crate::{
     console::view::TokenState,
     text::cells,
-    tui::{
-        look::seconds_between,
-        theme::Role,
-        widgets::Sheet,
-    },
+    tui::{look::seconds_between, theme::Role, widgets::Sheet},
 };
 
 /// Columns of the labels.
@@ -77,7 +73,11 @@ fn last_trouble(scene: Scene<'_>) -> Vec<Line<'static>> {
     let role = role(view.token.state);
     let words = format!("{}  {}", look.when(*at, view.now), look.text.mishap(trouble));
     vec![
-        label(scene, look.text.last_trouble_label(), look.say(if role == Role::Calm { Role::Base } else { role }, words)),
+        label(
+            scene,
+            look.text.last_trouble_label(),
+            look.say(if role == Role::Calm { Role::Base } else { role }, words),
+        ),
         label(scene, look.text.remedy_label(), look.say(Role::Base, look.text.advice(trouble, &look.zone))),
     ]
 }

@@ -97,11 +97,8 @@ fn total(columns: &[Column], kept: &[bool]) -> usize {
 mod tests {
     use super::*;
 
-    const COLUMNS: [fn() -> Column; 3] = [
-        || Column::fixed("N", 3, 2).right(),
-        || Column::growing("WHO", 4, 1),
-        || Column::growing("WHAT", 6, 0),
-    ];
+    const COLUMNS: [fn() -> Column; 3] =
+        [|| Column::fixed("N", 3, 2).right(), || Column::growing("WHO", 4, 1), || Column::growing("WHAT", 6, 0)];
 
     fn shown(width: usize) -> String {
         let look = Look::default();
