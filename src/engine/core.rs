@@ -57,6 +57,8 @@ pub struct Core {
     pub(super) halted: Option<Trouble>,
     pub(super) stopping: bool,
 
+    /// Whether the engine ends only when everything is judged.
+    pub(super) judge_first: bool,
     effects: Vec<Effect>,
 }
 
@@ -103,6 +105,7 @@ impl Core {
             committing: None,
             halted: None,
             stopping: false,
+            judge_first: false,
             effects: Vec::new(),
         };
         core.begin(restored.config_hash, now);
@@ -131,7 +134,7 @@ impl Core {
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
-            Event::Stopping => self.on_stopping(now),
+            Event::Stopping { judge_first } => self.on_stopping(judge_first, now),
         }
         self.tidy(now);
         std::mem::take(&mut self.effects)

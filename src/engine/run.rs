@@ -70,7 +70,7 @@ pub struct Engine {
 /// What the owner of an engine wants of its loop.
 enum Order {
     Join { actor: Actor, console: oneshot::Sender<Console> },
-    Stop,
+    Stop { judge_first: bool },
 }
 
 impl Engine {
@@ -95,8 +95,17 @@ impl Engine {
 
     /// Ends the engine: what was fetched is stored, the rest is given up.
     pub async fn stop(self) {
+        self.end(false).await;
+    }
+
+    /// Ends the engine when everything that is stored has been judged.
+    pub async fn finish(self) {
+        self.end(true).await;
+    }
+
+    async fn end(self, judge_first: bool) {
         // A loop that has ended already needs no order, and a panic in it has been reported.
-        let _ended = self.orders.send(Order::Stop).await;
+        let _ended = self.orders.send(Order::Stop { judge_first }).await;
         let _reported = self.done.await;
     }
 }
@@ -180,7 +189,8 @@ impl Loop {
                 let _gone = console.send(self.join(actor));
                 None
             }
-            Some(Order::Stop) | None => Some(Event::Stopping),
+            Some(Order::Stop { judge_first }) => Some(Event::Stopping { judge_first }),
+            None => Some(Event::Stopping { judge_first: false }),
         }
     }
 

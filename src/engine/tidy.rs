@@ -33,11 +33,12 @@ impl Core {
         self.measure_pace(now);
     }
 
-    pub(super) fn on_stopping(&mut self, now: Timestamp) {
+    pub(super) fn on_stopping(&mut self, judge_first: bool, now: Timestamp) {
         if self.stopping {
             return;
         }
         self.stopping = true;
+        self.judge_first = judge_first;
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             self.abandon(id, PassState::Cancelled, now);
         }
@@ -54,7 +55,7 @@ impl Core {
         self.tell_queue();
         self.tell_passes();
         self.commit();
-        if self.stopping && self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some()) {
+        if self.stopping && self.is_settled() {
             self.effect(Effect::Stop);
         }
     }
@@ -106,7 +107,8 @@ impl Core {
     }
 
     fn judge_some(&mut self) {
-        if self.judging || self.stopping || self.dirty.is_empty() {
+        let ending = self.stopping && !self.judge_first;
+        if self.judging || ending || self.dirty.is_empty() || self.halted.is_some() {
             return;
         }
         self.judging = true;
@@ -135,6 +137,13 @@ impl Core {
         for view in changed.collect::<Vec<_>>() {
             self.tell(Change::Pass(view));
         }
+    }
+
+    /// Whether nothing is on its way any more.
+    fn is_settled(&self) -> bool {
+        let written = self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some());
+        let judged = !self.judge_first || self.halted.is_some() || (self.dirty.is_empty() && !self.judging);
+        written && judged
     }
 
     fn commit(&mut self) {

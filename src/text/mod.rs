@@ -5,12 +5,13 @@
 //! outside passes through [`cells`] before it reaches a terminal.
 
 mod lang;
-mod words;
+pub(crate) mod words;
 
 pub mod cells;
 mod units;
 
 mod anomalies;
+mod command_line;
 mod days;
 mod facts;
 mod keys;

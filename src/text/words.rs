@@ -37,4 +37,4 @@ macro_rules! phrases {
     };
 }
 
-pub(super) use {phrases, words};
+pub(crate) use {phrases, words};
