@@ -15,7 +15,7 @@ pub(super) fn run(place: &Place, options: &Config) -> Result<u8, Failure> {
 
 fn check(place: &Place) -> Result<u8, Failure> {
     let config = place.config()?;
-    place.screen(config.file.console.theme.as_deref())?;
+    place.screen(config.file.console.theme.as_deref(), config.file.attendance.zone.clone())?;
     config.file.wecom.secret.fetch().map_err(crate::config::ConfigError::from)?;
     for warning in &config.warnings {
         eprintln!("{}", say(place.text, warning));

@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn run(place: &Place) -> Result<u8, Failure> {
     let config = place.config()?;
     let wanted = &config.file.console;
-    let screen = place.screen(wanted.theme.as_deref())?;
+    let screen = place.screen(wanted.theme.as_deref(), config.file.attendance.zone.clone())?;
     let lang = chosen_language(&place.global, wanted.language.as_deref())?;
     let screen = tui::Settings { lang: lang.unwrap_or(screen.lang), ..screen };
     let runtime = runtime()?;

@@ -1,6 +1,6 @@
 //! `punchdeck demo`: the console over the built-in simulator and a throw-away store.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Weekday};
 
@@ -31,14 +31,14 @@ const LATENCY_MS: u64 = 120;
 const FREE_FLOOR: u64 = 64 << 20;
 
 pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
-    let screen = place.screen(None)?;
+    let screen = place.screen(None, Policy::default().zone)?;
     let folder = tempfile::tempdir().map_err(Failure::io("making a throw-away folder"))?;
     let runtime = runtime()?;
     runtime.block_on(async {
         let opening = place.global.now.map_or_else(|| morning(place.clock.now()), Ok)?;
         let clock: SharedClock = Arc::new(AnchoredClock::at_speed(opening, options.speed));
         let world = world(options, opening)?;
-        let engine = engine(&world, &clock, folder.path())?;
+        let engine = engine(&world, &clock, folder.path(), options.days)?;
         let actor = Actor { name: place::account(), role: Role::Operator };
         console::show(engine, actor, screen).await
     })
@@ -60,16 +60,16 @@ fn world(options: &Demo, opening: Timestamp) -> Result<SharedWorld, Failure> {
     Ok(SharedWorld::new(World::new(Company::seeded(&spec), &scenario)))
 }
 
-fn engine(world: &SharedWorld, clock: &SharedClock, folder: &std::path::Path) -> Result<Engine, Failure> {
+fn engine(world: &SharedWorld, clock: &SharedClock, folder: &Path, days: u32) -> Result<Engine, Failure> {
     let known = world.lock().credentials().clone();
     let store = Store::open(SledDisk::open(folder, FREE_FLOOR)?, &StoreSettings { corp_id: known.corp_id.clone() })?;
     let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
-    let settings = settings(&known.corp_id, known.agent_id.into())?;
+    let settings = settings(&known.corp_id, known.agent_id.into(), days)?;
     let credentials = Credentials { corp_id: known.corp_id, agent_id: known.agent_id.into(), secret: known.secret };
     place::start(Arc::new(store), transport, credentials, clock, settings)
 }
 
-fn settings(corp_id: &str, agent: u64) -> Result<Settings, Failure> {
+fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
     let shipped = calendar::shipped().map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(Settings {
         identity: Identity {
@@ -82,7 +82,8 @@ fn settings(corp_id: &str, agent: u64) -> Result<Settings, Failure> {
         },
         policy: Policy::default(),
         calendar: shipped,
-        look_back_days: 35,
+        // Today, and the days that the made-up company has records of.
+        look_back_days: days + 1,
         schedule: Some(Schedule {
             records_every: SignedDuration::from_mins(2),
             everything_every: SignedDuration::from_hours(6),

@@ -12,7 +12,6 @@ use crate::{
     clock::{AnchoredClock, SharedClock, SystemClock},
     config::{self, Config, paths},
     console::view::{Environment, Identity},
-    domain::time::WECOM_OFFSET,
     engine::{Engine, Parts, Schedule, Settings},
     store::{SledDisk, Store, StoreSettings},
     text::Text,
@@ -94,14 +93,14 @@ impl Place {
         Actor { name: config.file.access.actor.clone().unwrap_or_else(account), role }
     }
 
-    /// What the screen is told, by options and configuration.
+    /// What the screen is told, by options and configuration. Times are shown in the zone in which
+    /// attendance is judged, wherever the reader sits.
     ///
     /// # Errors
     /// If there is no such theme.
-    pub fn screen(&self, named_theme: Option<&str>) -> Result<tui::Settings, Failure> {
+    pub fn screen(&self, named_theme: Option<&str>, zone: TimeZone) -> Result<tui::Settings, Failure> {
         let name = self.global.theme.as_deref().or(named_theme).unwrap_or("term16");
         let theme = theme::load(name, paths::themes().as_deref())?;
-        let zone = TimeZone::try_system().unwrap_or(TimeZone::fixed(WECOM_OFFSET));
         let color = self.global.color.into();
         Ok(tui::Settings { lang: self.text.lang, theme, color, zone, ..tui::Settings::default() })
     }

@@ -113,8 +113,8 @@ fn lines(facts: &Value, depth: usize) -> String {
         Value::Object(fields) => fields.iter().fold(String::new(), |text, (name, value)| match value {
             Value::Object(_) => format!("{text}{indent}{name}\n{}", lines(value, depth + 1)),
             Value::Array(list) => {
-                let items: String = list.iter().map(|item| format!("{indent}  {item}\n")).collect();
-                format!("{text}{indent}{name}: {}\n{items}", list.len())
+                let items: Vec<_> = list.iter().map(|item| format!("{indent}  {item}\n")).collect();
+                format!("{text}{indent}{name}: {}\n{}", list.len(), items.concat())
             }
             plain => format!("{text}{indent}{name}: {plain}\n"),
         }),

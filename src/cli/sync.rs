@@ -313,7 +313,7 @@ fn summary(place: &Place, pass: &PassView, alerts: &[QueueRow], elapsed_s: f64) 
         "retries": pass.streams.iter().map(|progress| progress.retries).sum::<u64>(),
         "elapsed_s": (elapsed_s * 1000.0).round() / 1000.0,
         "failures": failures.collect::<Vec<_>>(),
-        "alerts": alerts.iter().map(|row| alert(row)).collect::<Vec<_>>(),
+        "alerts": alerts.iter().map(alert).collect::<Vec<_>>(),
         "rehearsal": place.global.now.map(|_| true),
     })
 }

@@ -41,7 +41,7 @@ const EVENTS_QUEUED_MAX: usize = 256;
 const REQUESTS_QUEUED_MAX: usize = 64;
 const TICK: Duration = Duration::from_secs(1);
 /// The store's size is looked at once in so many ticks.
-const TICKS_PER_MEASURE: u32 = 30;
+const TICKS_PER_MEASURE: u32 = 10;
 
 /// What an engine is made of.
 pub struct Parts {
@@ -340,6 +340,7 @@ fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError>
         fresh,
         audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
         config_hash: store.config_hash()?,
+        settled: store.settled()?,
         token: token.map(|token| (token.fetched_at, token.expires_at)),
     })
 }

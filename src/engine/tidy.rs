@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    core::Core,
+    core::{Core, Ending},
     effect::Effect,
     passes::{Lane, Pass},
     settings::IN_FLIGHT_MAX,
@@ -34,11 +34,10 @@ impl Core {
     }
 
     pub(super) fn on_stopping(&mut self, judge_first: bool, now: Timestamp) {
-        if self.stopping {
+        if self.ending != Ending::No {
             return;
         }
-        self.stopping = true;
-        self.judge_first = judge_first;
+        self.ending = if judge_first { Ending::WhenJudged } else { Ending::AtOnce };
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             self.abandon(id, PassState::Cancelled, now);
         }
@@ -46,7 +45,7 @@ impl Core {
     }
 
     pub(super) fn tidy(&mut self, now: Timestamp) {
-        if !self.stopping && self.halted.is_none() {
+        if self.ending == Ending::No && self.halted.is_none() {
             self.start_what_is_due(now);
             self.dispatch();
         }
@@ -55,8 +54,8 @@ impl Core {
         self.tell_queue();
         self.tell_passes();
         self.commit();
-        if self.stopping && self.is_settled() {
-            self.effect(Effect::Stop);
+        if self.is_written() {
+            self.end();
         }
     }
 
@@ -107,7 +106,7 @@ impl Core {
     }
 
     fn judge_some(&mut self) {
-        let ending = self.stopping && !self.judge_first;
+        let ending = matches!(self.ending, Ending::AtOnce | Ending::LastWord);
         if self.judging || ending || self.dirty.is_empty() || self.halted.is_some() {
             return;
         }
@@ -139,11 +138,23 @@ impl Core {
         }
     }
 
-    /// Whether nothing is on its way any more.
-    fn is_settled(&self) -> bool {
-        let written = self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some());
-        let judged = !self.judge_first || self.halted.is_some() || (self.dirty.is_empty() && !self.judging);
-        written && judged
+    /// Ends the loop, if it is to end and nothing is on its way any more.
+    fn end(&mut self) {
+        let judged = self.dirty.is_empty() && !self.judging;
+        match self.ending {
+            Ending::No => {}
+            Ending::WhenJudged if self.halted.is_none() && !judged => {}
+            Ending::WhenJudged if self.halted.is_none() => {
+                self.ending = Ending::LastWord;
+                self.draft.settled = Some(true);
+                self.commit();
+            }
+            Ending::AtOnce | Ending::WhenJudged | Ending::LastWord => self.effect(Effect::Stop),
+        }
+    }
+
+    fn is_written(&self) -> bool {
+        self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some())
     }
 
     fn commit(&mut self) {
