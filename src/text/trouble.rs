@@ -64,7 +64,9 @@ impl Text {
         }
     }
 
-    fn cause(self, cause: &Cause) -> String {
+    /// What happened, without where.
+    #[must_use]
+    pub fn cause(self, cause: &Cause) -> String {
         match cause {
             Cause::Refused { errcode, message, .. } => self.refused(*errcode, message).trim_end().to_owned(),
             Cause::Unreachable(how) => self.unreachable(*how).into(),

@@ -25,7 +25,7 @@ use super::{
     widgets::{Framing, Room},
 };
 use crate::console::{
-    Outcome, Query, Request, Update,
+    Outcome, Query, Request, Update, View,
     update::{Change, Page},
 };
 
@@ -160,6 +160,12 @@ impl App {
     #[must_use]
     pub fn knows(&self) -> bool {
         self.link.view().is_some()
+    }
+
+    /// Everything that is known.
+    #[must_use]
+    pub fn view(&self) -> Option<&View> {
+        self.link.view()
     }
 
     /// The terminal's size.

@@ -142,8 +142,8 @@ fn table(scene: Scene<'_>, width: usize) -> Table<'_> {
         Column::fixed(text.column_age(), 4, 1).right(),
         Column::fixed(text.column_times(), 4, 4),
         Column::fixed(text.column_date(), 5, 2),
-        Column::growing(text.column_whom(), 14, 0),
-        Column::growing(text.column_what(), 12, 0),
+        Column::growing(text.column_whom(), 16, 0),
+        Column::growing(text.column_what(), 20, 0),
     ];
     Table::new(scene.look, &columns, width)
 }
