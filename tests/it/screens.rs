@@ -3,6 +3,8 @@
 mod company;
 mod stage;
 
+use std::{cell::RefCell, io, rc::Rc};
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use punchdeck::{
@@ -18,10 +20,12 @@ use punchdeck::{
         keymap::Mode,
         look::{Glyphs, Look},
         panes::log::Log,
+        terminal::frame::Frames,
         theme::{Role, Theme},
     },
 };
 use ratatui::{
+    Terminal,
     layout::Size,
     style::{Color, Modifier},
 };
@@ -50,7 +54,7 @@ fn a_storm_says_what_to_do() {
         assert_snapshot!(format!("storm_{columns}x{rows}"), stage(company::storm()).sized(columns, rows).picture());
     }
     let token = stage(company::storm()).press("2").picture();
-    assert!(token.contains("put in the app's right secret, then T"), "{token}");
+    assert!(token.contains("what to do  put in the app's right secret"), "{token}");
 }
 
 #[test]
@@ -125,6 +129,36 @@ fn without_colour_attributes_carry_the_meaning() {
         .to_owned()
     });
     assert_snapshot!("attributes_storm_80x24", picture);
+}
+
+/// Everything written to a terminal, write by write.
+#[derive(Clone, Default)]
+struct Writes(Rc<RefCell<Vec<usize>>>);
+
+impl io::Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().push(bytes.len());
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_second_at_rest_costs_at_most_64_bytes_and_a_picture_twice_drawn_none() {
+    for (columns, rows) in [(60, 15), (80, 24), (120, 40), (200, 60)] {
+        let mut stage = stage(quiet()).sized(columns, rows);
+        let writes = Writes::default();
+        let mut terminal = Terminal::new(Frames::new(writes.clone(), stage.app.size())).unwrap();
+        terminal.draw(|frame| stage.app.draw(frame)).unwrap();
+        terminal.draw(|frame| stage.app.draw(frame)).unwrap();
+        stage.change(Change::Now { at: company::now() + jiff::SignedDuration::from_secs(1) });
+        terminal.draw(|frame| stage.app.draw(frame)).unwrap();
+        let writes = writes.0.borrow();
+        assert_eq!(writes.len(), 2, "one write a picture, none for the same again");
+        assert!(writes[1] <= 64, "{} bytes at {columns}x{rows}", writes[1]);
+    }
 }
 
 #[test]
@@ -374,7 +408,9 @@ proptest! {
     #[test]
     fn twice_interrupted_is_always_out(keys in prop::collection::vec(prop::sample::select(KEYS.to_vec()), 0..20)) {
         let mut stage = stage(company::morning());
-        keys.iter().for_each(|name| stage.key(key(name)));
+        for name in keys {
+            stage.key(key(name));
+        }
         prop_assert!(stage.press("Ctrl-C Ctrl-C").left());
     }
 }

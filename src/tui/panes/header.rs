@@ -2,10 +2,10 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{Scene, streams, tokens};
+use super::{Scene, anomalies::open_role, streams, tokens};
 use crate::{
     console::view::{Environment, TokenState},
-    domain::{Severity, Stream},
+    domain::Stream,
     tui::{
         look::{seconds_between, share},
         theme::Role,
@@ -61,12 +61,7 @@ fn severities(scene: Scene<'_>) -> Vec<Span<'static>> {
     let look = scene.look;
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (severity, count) in scene.view.queue.open_by_severity.iter().filter(|(_, count)| **count > 0) {
-        let role = match severity {
-            Severity::P1 => Role::Urgent,
-            Severity::P2 => Role::Alarm,
-            Severity::P3 => Role::Warn,
-            Severity::P4 => Role::Base,
-        };
+        let role = open_role(*severity);
         if !spans.is_empty() {
             spans.push(look.say(Role::Base, " "));
         }

@@ -94,7 +94,11 @@ pub fn storm() -> (View, Vec<QueueRow>) {
         integration(AnomalyKind::Token, Severity::P1, "gettoken", None, 31, 9),
         integration(AnomalyKind::Store, Severity::P1, "data", None, 4, 2),
     ];
-    rows.extend((0..240).map(|n| late(&format!("user{n:03}"), NAMES[n % NAMES.len()], 60 * (5 + n as i64), false, 3)));
+    rows.extend(
+        (0_i64..240)
+            .zip(NAMES.iter().cycle())
+            .map(|(n, name)| late(&format!("user{n:03}"), name, 60 * (5 + n), false, 3)),
+    );
     let mut view = quiet();
     view.token = TokenView {
         state: TokenState::Stopped,
@@ -265,9 +269,10 @@ fn integration(
     count: u64,
 ) -> QueueRow {
     let subject = Subject::Integration { stream, about: about.into() };
-    let fact = match kind {
-        AnomalyKind::Token => Evidence::Answer { endpoint: about.into(), errcode: Some(40_001) },
-        _ => Evidence::Count(count),
+    let fact = if kind == AnomalyKind::Token {
+        Evidence::Answer { endpoint: about.into(), errcode: Some(40_001) }
+    } else {
+        Evidence::Count(count)
     };
     let mut anomaly = anomaly(kind, severity, subject, minutes, vec![fact]);
     anomaly.count = u32::try_from(count).unwrap();
