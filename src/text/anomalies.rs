@@ -45,7 +45,7 @@ phrases! {
     seen_times(times: u32) { en: "seen x{times}", zh: "出现 {times} 次" }
     answered_code(endpoint: &str, errcode: i64) { en: "{endpoint} answered {errcode}", zh: "{endpoint} 返回 {errcode}" }
     no_answer_from(endpoint: &str) { en: "{endpoint} gave no answer", zh: "{endpoint} 无应答" }
-    so_many_hit(n: &str) { en: "{n} hit", zh: "涉及 {n}" }
+    so_many_hit(n: &str) { en: "{n} affected", zh: "涉及 {n}" }
     due_and_found(due: &str, found: &str) { en: "due {due}, in fact {found}", zh: "应 {due}，实 {found}" }
     due_and_nothing(due: &str) { en: "due {due}, nothing found", zh: "应 {due}，无记录" }
 }

@@ -21,7 +21,8 @@ pub fn width(text: &str) -> usize {
 /// The text without what a cell cannot hold.
 ///
 /// Line ends and tabs become blanks; control characters, direction marks, joiners and variation
-/// selectors go. A cluster whose width depends on who counts is reduced to its first character.
+/// selectors go. A cluster whose width depends on who counts, or that is wider than two columns, is
+/// reduced to its first character.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
@@ -63,6 +64,23 @@ pub fn fit_right(text: &str, columns: usize, mark: &str) -> String {
     " ".repeat(missing) + &kept
 }
 
+/// The text in lines of at most `columns`, broken at a blank where one is near the end of a line.
+#[must_use]
+pub fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while width(rest) > columns {
+        let most = take(rest, columns.max(2));
+        let ends_here = rest[most.len()..].starts_with(' ');
+        let blank = most.rfind(' ').filter(|at| !ends_here && width(&most[*at..]) <= columns / 3);
+        let (line, more) = rest.split_at(blank.unwrap_or(most.len()));
+        lines.push(line.to_owned());
+        rest = more.trim_start();
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
 /// The longest beginning that takes at most `columns`.
 fn take(text: &str, columns: usize) -> &str {
     let mut used = 0;
@@ -85,7 +103,8 @@ fn is_unfit(c: char) -> bool {
 /// The characters of a cluster, if all terminals give it the same width.
 fn agreed(cluster: &str) -> impl Iterator<Item = char> {
     let by_character: usize = cluster.chars().filter_map(UnicodeWidthChar::width).sum();
-    let most = if by_character == width(cluster) && by_character > 0 { 1 + MARKS_MAX } else { 1 };
+    let agreed = by_character == width(cluster) && (1..=2).contains(&by_character);
+    let most = if agreed { 1 + MARKS_MAX } else { 1 };
     let begins = cluster.chars().next().and_then(UnicodeWidthChar::width).is_some_and(|columns| columns > 0);
     cluster.chars().take(if begins { most } else { 0 })
 }
@@ -118,6 +137,13 @@ mod tests {
         assert_eq!(fit("欧阳建国", 6, "~"), "欧阳~ ");
         assert_eq!(fit_right("42", 5, "~"), "   42");
         assert_eq!(cut("anything", 0, "~"), "");
+    }
+
+    #[test]
+    fn a_long_text_is_broken_at_blanks() {
+        assert_eq!(broken("list the app under 打卡", 12), ["list the app", "under 打卡"]);
+        assert_eq!(broken("可调用接口的应用", 6), ["可调用", "接口的", "应用"]);
+        assert_eq!(broken("short", 12), ["short"]);
     }
 
     proptest! {

@@ -50,7 +50,6 @@ phrases! {
     late_seriously(minutes: i64) { en: "late {minutes} min, serious", zh: "严重迟到 {minutes} 分" }
     early(minutes: i64) { en: "early {minutes} min", zh: "早退 {minutes} 分" }
     absent_for(span: &str) { en: "absent {span}", zh: "旷工 {span}" }
-    worked_for(span: &str) { en: "worked {span}", zh: "出勤 {span}" }
 }
 
 impl Text {
@@ -77,13 +76,13 @@ impl Text {
         }
     }
 
-    /// What became of an expected punch. Lateness is counted in begun minutes.
+    /// What became of an expected punch. Seconds are not shown, except that none is no lateness.
     #[must_use]
     pub fn slot_verdict(self, slot: &Slot) -> String {
         match slot.verdict {
-            Verdict::Late(seconds) if slot.serious => self.late_seriously(begun_minutes(seconds)),
-            Verdict::Late(seconds) => self.late(begun_minutes(seconds)),
-            Verdict::Early(seconds) => self.early(begun_minutes(seconds)),
+            Verdict::Late(seconds) if slot.serious => self.late_seriously(whole_minutes(seconds)),
+            Verdict::Late(seconds) => self.late(whole_minutes(seconds)),
+            Verdict::Early(seconds) => self.early(whole_minutes(seconds)),
             Verdict::Normal => self.normal().into(),
             Verdict::Missing => self.missing().into(),
             Verdict::NoNeed => self.no_need().into(),
@@ -129,6 +128,6 @@ impl Text {
     }
 }
 
-fn begun_minutes(seconds: i64) -> i64 {
-    (seconds + 59) / 60
+fn whole_minutes(seconds: i64) -> i64 {
+    (seconds / 60).max(1)
 }

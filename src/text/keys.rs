@@ -49,7 +49,9 @@ words! {
     form_bad_date { en: "a date is YYYY-MM-DD", zh: "日期格式 YYYY-MM-DD" }
     form_wrong_order { en: "'to' lies before 'from'", zh: "结束早于开始" }
     form_nobody_found { en: "nobody found", zh: "查无此人" }
-    preview_title { en: "This resync would make", zh: "本次重新同步将发起" }
+    preview_title { en: "Calls this resync would make", zh: "本次重新同步的调用次数" }
+    preview_days { en: "days", zh: "日期" }
+    preview_time { en: "time", zh: "用时" }
     confirm_sync { en: "Start it?", zh: "开始吗？" }
     default_no { en: "y yes   n no (Enter and Esc mean no)", zh: "y 是   n 否(Enter、Esc 均为否)" }
     not_permitted { en: "not permitted to you", zh: "你没有权限" }
@@ -71,7 +73,6 @@ phrases! {
     confirm_cancel(pass: u64, days: &str) { en: "Cancel pass {pass} for {days}?", zh: "取消第 {pass} 次同步({days})？" }
     cancel_keeps(done: &str, total: &str) { en: "{done} of {total} calls are stored and stay.", zh: "{total} 次调用中的 {done} 次已入库，会保留。" }
     confirm_where(environment: &str, corp: &str) { en: "on {environment} {corp}", zh: "环境 {environment} {corp}" }
-    so_many_calls(n: &str) { en: "{n} calls", zh: "{n} 次调用" }
     at_least(span: &str) { en: "at least {span}", zh: "至少 {span}" }
     marked(n: usize) { en: "{n} marked", zh: "已选 {n} 人" }
     more_found(n: &str) { en: "and {n} more: type to narrow", zh: "另有 {n} 人：继续输入以缩小" }

@@ -38,6 +38,7 @@ words! {
     last_success { en: "last success", zh: "最近成功" }
     quota { en: "quota", zh: "配额" }
     unlimited { en: "no limit", zh: "不限" }
+    waits { en: "waits", zh: "等待" }
     never { en: "never", zh: "从未" }
     failures_title { en: "failed calls", zh: "失败的调用" }
     history_title { en: "passes", zh: "历次同步" }
@@ -63,7 +64,6 @@ phrases! {
     ago(span: &str) { en: "{span} ago", zh: "{span}前" }
     in_span(span: &str) { en: "in {span}", zh: "{span}后" }
     since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
-    waits(span: &str) { en: "waits {span}", zh: "等待 {span}" }
     used_of(used: u32, allowed: u32) { en: "{used}/{allowed} a minute", zh: "每分钟 {used}/{allowed}" }
     used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
     blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }

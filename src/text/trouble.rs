@@ -16,7 +16,7 @@ words! {
     token_stopped_before { en: "token was refused before", zh: "令牌此前已被拒绝" }
     disk_full { en: "disk is full", zh: "磁盘已满" }
     tried_again { en: "tried again by itself", zh: "会自动重试" }
-    check_secret { en: "put in the app's right secret, then T", zh: "填入应用正确的 Secret，再按 T" }
+    check_secret { en: "put in the app's right secret", zh: "填入应用正确的 Secret" }
     check_corp_id { en: "put in the right corp id (企业ID)", zh: "填入正确的企业ID" }
     check_agent_id { en: "put in the right agent id (AgentId)", zh: "填入正确的 AgentId" }
     enable_application { en: "enable the app in the WeCom admin page", zh: "在企业微信管理后台启用该应用" }
@@ -64,7 +64,9 @@ impl Text {
         }
     }
 
-    fn cause(self, cause: &Cause) -> String {
+    /// What happened, without where.
+    #[must_use]
+    pub fn cause(self, cause: &Cause) -> String {
         match cause {
             Cause::Refused { errcode, message, .. } => self.refused(*errcode, message).trim_end().to_owned(),
             Cause::Unreachable(how) => self.unreachable(*how).into(),

@@ -24,15 +24,16 @@ impl Text {
         }
     }
 
-    /// A duration in its two largest units: `9m05s`, `1h54m`, `2d5h`.
+    /// A duration in its two largest units: `9m5s`, `1h54m`, `2d5h`, `8h`.
     #[must_use]
     pub fn span(self, seconds: i64) -> String {
-        match seconds.max(0) {
-            s @ 0..60 => self.seconds(s),
-            s @ 60..3_600 => self.minutes(s / 60) + &self.seconds(s % 60),
-            s @ 3_600..86_400 => self.hours(s / 3_600) + &self.minutes(s / 60 % 60),
-            s => self.days_long(s / 86_400) + &self.hours(s / 3_600 % 24),
-        }
+        let (large, small) = match seconds.max(0) {
+            s @ 0..60 => return self.seconds(s),
+            s @ 60..3_600 => (self.minutes(s / 60), Some(s % 60).filter(|n| *n > 0).map(|n| self.seconds(n))),
+            s @ 3_600..86_400 => (self.hours(s / 3_600), Some(s / 60 % 60).filter(|n| *n > 0).map(|n| self.minutes(n))),
+            s => (self.days_long(s / 86_400), Some(s / 3_600 % 24).filter(|n| *n > 0).map(|n| self.hours(n))),
+        };
+        large + &small.unwrap_or_default()
     }
 
     /// A duration that is looked at while it grows: nothing below a minute, so that a screen at
@@ -108,7 +109,7 @@ mod tests {
     fn amounts_are_short_and_exact() {
         let text = Text::new(Lang::English);
         assert_eq!([59, 60, 7_199, 172_800].map(|s| text.age(s)), ["59s", "1m", "1h", "2d"]);
-        assert_eq!([5, 545, 6_840, 190_800].map(|s| text.span(s)), ["5s", "9m5s", "1h54m", "2d5h"]);
+        assert_eq!([5, 545, 6_840, 28_800, 190_800].map(|s| text.span(s)), ["5s", "9m5s", "1h54m", "8h", "2d5h"]);
         assert_eq!([0.0, 7.49, 120.0, 1_234.0].map(|r| text.rate(r)), ["0/s", "7.5/s", "120/s", "1.2k/s"]);
         assert_eq!(
             [0, 999, 1_000, 18_402, 1_234_567].map(|n| text.count(n)),

@@ -11,6 +11,7 @@ use super::{
     app::App,
     focus::Pane,
     layout::Layout,
+    look::Look,
     overlays::{Overlay, help},
     panes::{Scene, audit, context, footer, header, status, tokens},
     theme::Role,
@@ -25,7 +26,7 @@ impl App {
         let buf = frame.buffer_mut();
         buf.set_style(area, self.look.style(Role::Base));
         match self.scene() {
-            None => sheet::line(&self.look.plain(self.look.text.waiting_for_engine()), area, 0, buf),
+            None => sheet::line(&self.look.plain(self.look.text.waiting_for_engine()), area, 0, buf, &self.look),
             Some(scene) => self.draw_scene(scene, area, buf),
         }
     }
@@ -34,7 +35,7 @@ impl App {
         let layout = Layout::of(area, self.focus);
         let columns = usize::from(area.width);
         let header = header::lines(scene, self.link.is_in_step(), columns, usize::from(layout.header.height));
-        lines(&header, layout.header, buf);
+        lines(&header, layout.header, buf, &self.look);
         for (pane, area) in &layout.panes {
             self.draw_pane(scene, *pane, *area, layout.framing, buf);
         }
@@ -47,7 +48,7 @@ impl App {
         ];
         for (area, content) in singles {
             if let Some(area) = area {
-                sheet::line(&content, area, 0, buf);
+                sheet::line(&content, area, 0, buf, &self.look);
             }
         }
         self.draw_overlay(scene, layout.body, buf);
@@ -58,7 +59,7 @@ impl App {
         let (room, focused) = (framing.room(area), pane == self.focus.pane);
         let sheet = match pane {
             Pane::Anomalies => self.queue.sheet(scene, title, room),
-            Pane::Tokens => tokens::sheet(scene, title),
+            Pane::Tokens => tokens::sheet(scene, title, room),
             Pane::Sync => self.passes.sheet(scene, title, room),
             Pane::Audit => self.audit.sheet(scene, title, room),
             Pane::Log => Sheet { title, note: self.log.note(&self.look), ..Sheet::default() },
@@ -123,9 +124,9 @@ impl App {
     }
 }
 
-fn lines(content: &[Line<'static>], area: Rect, buf: &mut Buffer) {
+fn lines(content: &[Line<'static>], area: Rect, buf: &mut Buffer, look: &Look) {
     for (row, line) in (0..).zip(content) {
-        sheet::line(line, area, row, buf);
+        sheet::line(line, area, row, buf, look);
     }
 }
 

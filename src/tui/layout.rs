@@ -85,7 +85,7 @@ fn side_by_side(body: Rect) -> (Vec<(Pane, Rect)>, Option<Rect>) {
     let [left, right] = Split::horizontal([Constraint::Percentage(56), Constraint::Min(0)]).areas(upper);
     let [queue, context] = rows(left, [Constraint::Min(0), Constraint::Length((left.height / 3).min(11))]);
     let [tokens, sync, audit] =
-        rows(right, [Constraint::Length(9.min(right.height / 3)), Constraint::Fill(3), Constraint::Fill(2)]);
+        rows(right, [Constraint::Length(10.min(right.height / 3)), Constraint::Fill(2), Constraint::Fill(1)]);
     let panes =
         [(Pane::Anomalies, queue), (Pane::Tokens, tokens), (Pane::Sync, sync), (Pane::Audit, audit), (Pane::Log, log)];
     (panes.into(), Some(context))

@@ -140,15 +140,20 @@ impl Screen {
         })
     }
 
+    /// Takes news in. The first picture waits until it is whole, so that nothing flickers by.
     fn told(&mut self, update: Update, more: &mut mpsc::Receiver<Update>) -> Next {
-        let knew = self.app.knows();
+        let knew = self.app.is_whole();
         self.app.update(update);
         for _ in 0..UPDATES_AT_ONCE {
             let Ok(update) = more.try_recv() else { break };
             self.app.update(update);
         }
         self.dirty = true;
-        if knew { Ok(None) } else { self.show() }
+        match (knew, self.app.is_whole()) {
+            (false, true) => self.show(),
+            (false, false) => self.settle(),
+            (true, _) => Ok(None),
+        }
     }
 
     fn typed(&mut self, event: Event) -> Next {

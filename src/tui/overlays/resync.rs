@@ -258,12 +258,13 @@ fn preview_lines(
 fn plan_lines(look: &Look, plan: &PlanPreview) -> Vec<Line<'static>> {
     let text = look.text;
     let row = |label: &str, value: String| look.plain(format!("  {} {value}", cells::fit(label, 14, "")));
-    let calls = |(stream, n): &(Stream, u64)| row(text.stream(*stream), text.so_many_calls(&text.count(*n)));
+    let calls = |(stream, n): &(Stream, u64)| row(text.stream(*stream), text.count(*n));
     let mut lines: Vec<_> = plan.calls.iter().map(calls).collect();
     lines.extend([
-        row(text.column_days(), plan.days.to_string()),
+        Line::default(),
+        row(text.preview_days(), plan.days.to_string()),
         row(text.form_people(), text.count(plan.people)),
-        row(text.column_took(), text.at_least(&span(text, plan.seconds))),
+        row(text.preview_time(), text.at_least(&span(text, plan.seconds))),
     ]);
     lines
 }

@@ -40,6 +40,12 @@ impl Queue {
         self.row(self.scroll.at).filter(|row| Some(row.anomaly.id) == self.selected)
     }
 
+    /// Whether the engine has told any of it.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.page.is_some()
+    }
+
     /// Moves the selection.
     pub fn step(&mut self, step: Move, height: usize) {
         self.scroll = self.scroll.step(step, self.total(), height);
@@ -142,8 +148,8 @@ fn table(scene: Scene<'_>, width: usize) -> Table<'_> {
         Column::fixed(text.column_age(), 4, 1).right(),
         Column::fixed(text.column_times(), 4, 4),
         Column::fixed(text.column_date(), 5, 2),
-        Column::growing(text.column_whom(), 14, 0),
-        Column::growing(text.column_what(), 12, 0),
+        Column::growing(text.column_whom(), 16, 0),
+        Column::growing(text.column_what(), 20, 0),
     ];
     Table::new(scene.look, &columns, width)
 }
@@ -165,8 +171,13 @@ fn line(scene: Scene<'_>, table: &Table<'_>, row: &QueueRow) -> Line<'static> {
 /// How the severity of an anomaly looks: only what is still true calls for attention.
 #[must_use]
 pub fn severity_role(anomaly: &Anomaly) -> Role {
-    match anomaly.severity {
-        _ if !anomaly.is_open() => Role::Base,
+    if anomaly.is_open() { open_role(anomaly.severity) } else { Role::Base }
+}
+
+/// How open anomalies of a severity look.
+#[must_use]
+pub fn open_role(severity: Severity) -> Role {
+    match severity {
         Severity::P1 => Role::Urgent,
         Severity::P2 => Role::Alarm,
         Severity::P3 => Role::Warn,

@@ -79,7 +79,7 @@ fn day_lines(scene: Scene<'_>, day: &AttendanceDay, meant: bool) -> Vec<Line<'st
     let (look, text) = (scene.look, scene.look.text);
     let role = if meant { Role::Mark } else { Role::Base };
     let title = format!("{} {}  {}", day.date, text.weekday(day.date.weekday()), text.day_status(day.status));
-    let worked = if day.worked_s > 0 { text.worked_for(&text.span(day.worked_s)) } else { String::new() };
+    let worked = if day.worked_s > 0 { text.span(day.worked_s) } else { String::new() };
     let mut lines = vec![
         Strip::new(2).part(0, vec![look.say(role, title)]).part(1, vec![look.say(Role::Base, worked)]).fit(usize::MAX),
     ];

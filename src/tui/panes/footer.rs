@@ -41,15 +41,13 @@ fn makes_sense(binding: &Binding, offer: Offer<'_>) -> bool {
 fn hint(look: &Look, binding: &Binding, offer: Offer<'_>) -> Vec<ratatui::text::Span<'static>> {
     let permitted = binding.action.verb().is_none_or(|verb| offer.permitted.contains(&verb));
     let (key_role, role) = if permitted { (Role::Key, Role::Base) } else { (Role::Off, Role::Off) };
-    let key = match binding.action {
-        Action::NextPane => "1-5".into(),
-        Action::Move(_) => "Up Down".into(),
-        _ => binding.keys.first().map(|key| key.label()).unwrap_or_default(),
-    };
-    let words = match binding.action {
-        Action::NextPane => look.text.key_panes(),
-        Action::Move(_) => look.text.key_change(),
-        other => other.words(look.text),
+    let first = binding.keys.first().map(|key| key.label()).unwrap_or_default();
+    let (key, words) = if binding.action == Action::NextPane {
+        ("1-5".into(), look.text.key_panes())
+    } else if matches!(binding.action, Action::Move(_)) {
+        ("Up Down".into(), look.text.key_change())
+    } else {
+        (first, binding.action.words(look.text))
     };
     vec![look.say(key_role, key), look.say(role, format!(" {words}"))]
 }

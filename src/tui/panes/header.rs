@@ -2,10 +2,10 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{Scene, streams, tokens};
+use super::{Scene, anomalies::open_role, streams, tokens};
 use crate::{
     console::view::{Environment, TokenState},
-    domain::{Severity, Stream},
+    domain::Stream,
     tui::{
         look::{seconds_between, share},
         theme::Role,
@@ -22,7 +22,7 @@ pub fn lines(scene: Scene<'_>, in_step: bool, columns: usize, rows: usize) -> Ve
     let clock = vec![scene.look.say(Role::Base, scene.look.clock_and_offset(scene.view.now))];
     let place = place(scene, in_step, Strip::new(2));
     if rows < 2 {
-        return vec![state(scene, place).right(2, clock).fit(columns)];
+        return vec![state(scene, place).right(1, clock).fit(columns)];
     }
     let place = place.part(6, knowledge(scene)).right(1, clock);
     let state = state(scene, Strip::new(2)).part(5, reach(scene)).right(6, store(scene));
@@ -43,7 +43,7 @@ fn place(scene: Scene<'_>, in_step: bool, strip: Strip) -> Strip {
         .part(0, vec![look.say(role, environment)])
         .part(0, flag(!in_step, text.out_of_step(), Role::Stale))
         .part(1, flag(identity.rehearsal, text.rehearsal(), Role::Unreal))
-        .part(3, vec![look.say(if armed { Role::Armed } else { Role::Base }, access)])
+        .part(2, vec![look.say(if armed { Role::Armed } else { Role::Base }, access)])
         .part(7, vec![look.say(Role::Base, format!("{}/{}", identity.corp, identity.agent))])
         .part(8, vec![look.say(Role::Base, &identity.actor)])
 }
@@ -53,20 +53,15 @@ fn state(scene: Scene<'_>, strip: Strip) -> Strip {
         .part(0, severities(scene))
         .part(1, token(scene))
         .part(1, data(scene))
-        .part(3, sync(scene))
-        .part(1, trouble(scene))
+        .part(4, sync(scene))
+        .part(3, trouble(scene))
 }
 
 fn severities(scene: Scene<'_>) -> Vec<Span<'static>> {
     let look = scene.look;
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (severity, count) in scene.view.queue.open_by_severity.iter().filter(|(_, count)| **count > 0) {
-        let role = match severity {
-            Severity::P1 => Role::Urgent,
-            Severity::P2 => Role::Alarm,
-            Severity::P3 => Role::Warn,
-            Severity::P4 => Role::Base,
-        };
+        let role = open_role(*severity);
         if !spans.is_empty() {
             spans.push(look.say(Role::Base, " "));
         }
@@ -109,7 +104,7 @@ fn sync(scene: Scene<'_>) -> Vec<Span<'static>> {
 fn trouble(scene: Scene<'_>) -> Vec<Span<'static>> {
     let (look, text) = (scene.look, scene.look.text);
     let Some(trouble) = &scene.view.store.trouble else { return Vec::new() };
-    vec![look.say(Role::Urgent, format!("{} {}", text.store_word(), text.mishap(trouble)))]
+    vec![look.say(Role::Urgent, format!("{} {}", text.store_word(), text.cause(&trouble.cause)))]
 }
 
 fn reach(scene: Scene<'_>) -> Vec<Span<'static>> {

@@ -1,12 +1,7 @@
 //! Pane 5: what happened, newest at the bottom.
 
 use log::LevelFilter;
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Widget,
-};
+use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use tui_logger::{Drain, ExtLogRecord, LogFormatter, TuiLoggerWidget, TuiWidgetEvent, TuiWidgetState};
 
 use super::Scene;
@@ -132,7 +127,7 @@ impl Log {
     pub fn draw(&self, scene: Scene<'_>, area: Rect, buf: &mut Buffer) {
         let area = Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(1), ..area };
         if self.shown(scene).next().is_none() {
-            sheet::line(&scene.look.plain(scene.look.text.log_empty()), area, 0, buf);
+            sheet::line(&scene.look.plain(scene.look.text.log_empty()), area, 0, buf, scene.look);
             return;
         }
         match &self.journal {
@@ -150,7 +145,7 @@ impl Log {
         let mut last: Vec<_> = self.shown(scene).take(usize::from(area.height)).collect();
         last.reverse();
         for (row, line) in (0..).zip(last) {
-            sheet::line(&in_words(line, scene.look), area, row, buf);
+            sheet::line(&in_words(line, scene.look), area, row, buf, scene.look);
         }
     }
 
@@ -212,13 +207,7 @@ impl LogFormatter for OneLine {
 
     fn format(&self, width: usize, record: &ExtLogRecord) -> Vec<Line<'_>> {
         let (time, words) = record.msg().split_once(' ').unwrap_or(("", record.msg()));
-        let Line { spans, .. } = columns(record.level, time, record.target(), words, &self.0);
-        let mut left = width;
-        let cut = spans.into_iter().map(|span| {
-            let content = cells::cut(&span.content, left, self.0.glyphs.cut());
-            left -= cells::width(&content);
-            Span::styled(content, span.style)
-        });
-        vec![Line::from(cut.collect::<Vec<_>>())]
+        let line = columns(record.level, time, record.target(), words, &self.0);
+        vec![sheet::cut(&line, width, &self.0)]
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::{Scene, log, streams, tokens};
+use crate::console::{Level, view::PassState};
 use crate::tui::{focus::Pane, look::share, theme::Role, widgets::Strip};
 
 /// Names of the panes with what is in them; the one that has the keys is marked.
@@ -56,7 +57,7 @@ fn sync(scene: Scene<'_>) -> Vec<Span<'static>> {
     let rate: f64 = pass.streams.iter().map(|stream| stream.rows_per_second).sum();
     let eta = pass.streams.iter().filter_map(|stream| stream.eta_s).max().and_then(|s| i64::try_from(s).ok());
     let eta = eta.map(|s| format!(" {} {}", text.column_eta(), text.span(s))).unwrap_or_default();
-    let pace = if pass.state.is_active() { format!(" {}{eta}", text.rate(rate)) } else { String::new() };
+    let pace = if pass.state == PassState::Running { format!(" {}{eta}", text.rate(rate)) } else { String::new() };
     vec![
         look.say(Role::Base, format!("{} ", text.sync_word())),
         look.say(role, look.glyphs.bar(done, total, 12)),
@@ -69,6 +70,6 @@ fn sync(scene: Scene<'_>) -> Vec<Span<'static>> {
 /// The newest line of the log that is not about details.
 #[must_use]
 pub fn last_log(scene: Scene<'_>) -> Line<'static> {
-    let newest = scene.view.log.iter().rev().find(|line| line.fact.level() <= crate::console::Level::Info);
+    let newest = scene.view.log.iter().rev().find(|line| line.fact.level() <= Level::Info);
     newest.map(|line| log::in_words(line, scene.look)).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use super::{Scene, tokens::label};
 use crate::{
     console::view::{PassState, PassView, QuotaView, StreamProgress, Tally},
     domain::Stream,
+    text::cells,
     tui::{
         look::{seconds_between, share},
         theme::Role,
@@ -13,10 +14,13 @@ use crate::{
     },
 };
 
+/// The longest duration below an hour, in columns; longer ones are no longer, but for days.
+const LONGEST_ETA_S: i64 = 59 * 60 + 59;
+
 /// A pass in lines: title, bars, what became of the rows, what failed.
 #[must_use]
 pub fn lines(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'static>> {
-    let bar = (columns / 5).clamp(6, 40);
+    let bar = (columns / 6).clamp(6, 40);
     let table = table(scene, columns, bar);
     let mut lines = vec![title(scene, pass, columns), table.head()];
     lines.extend(pass.streams.iter().map(|stream| table.row(stream_cells(scene, pass, stream, bar))));
@@ -62,14 +66,18 @@ fn title(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
 fn table(scene: Scene<'_>, columns: usize, bar: usize) -> Table<'_> {
     let text = scene.look.text;
     let titles = [
-        Column::fixed(text.column_stream(), 12, 0),
-        Column::fixed(text.column_progress(), bar, 6),
+        Column::fixed(
+            text.column_stream(),
+            Stream::ALL.map(|stream| cells::width(text.stream(stream))).into_iter().max().unwrap_or(0),
+            0,
+        ),
+        Column::fixed(text.column_progress(), bar, 3),
         Column::fixed("%", 4, 0).right(),
-        Column::fixed(text.column_calls(), 9, 3).right(),
+        Column::fixed(text.column_calls(), 8, 4).right(),
         Column::fixed(text.column_rate(), 7, 2).right(),
-        Column::fixed(text.column_eta(), 6, 1).right(),
-        Column::fixed(text.column_retries(), 5, 5).right(),
-        Column::fixed(text.column_failures(), 4, 4).right(),
+        Column::fixed(text.column_eta(), cells::width(&text.span(LONGEST_ETA_S)), 1).right(),
+        Column::fixed(text.column_retries(), 5, 6).right(),
+        Column::fixed(text.column_failures(), 4, 5).right(),
         Column::growing(text.column_state(), 12, 7),
     ];
     Table::new(scene.look, &titles, columns)
@@ -79,22 +87,26 @@ fn stream_cells(scene: Scene<'_>, pass: &PassView, stream: &StreamProgress, bar:
     let (look, text) = (scene.look, scene.look.text);
     let whole = stream.total > 0 && stream.done >= stream.total;
     let progress = if whole { Role::Calm } else { role(pass.state) };
-    let waiting = stream.waiting_until.filter(|until| *until > scene.view.now);
-    let wait = waiting.map(|until| text.waits(&text.span(seconds_between(scene.view.now, until))));
-    let state =
-        wait.clone().unwrap_or_else(|| text.pass_state(if whole { PassState::Done } else { pass.state }).into());
-    let eta = stream.eta_s.filter(|_| !whole && pass.state == PassState::Running).and_then(|s| i64::try_from(s).ok());
+    let waits_s = stream.waiting_until.map(|until| seconds_between(scene.view.now, until)).filter(|s| *s > 0);
+    let running = pass.state == PassState::Running && !whole;
+    let (pace_role, pace, left) = match (waits_s, stream.eta_s.and_then(|s| i64::try_from(s).ok())) {
+        (Some(s), _) => (Role::Busy, text.waits().to_owned(), text.span(s)),
+        (None, Some(s)) if running => (Role::Base, text.rate(stream.rows_per_second), text.span(s)),
+        (None, _) if running => (Role::Base, text.rate(stream.rows_per_second), String::new()),
+        (None, _) => (Role::Base, String::new(), String::new()),
+    };
+    let state = text.pass_state(if whole { PassState::Done } else { pass.state });
     let number = |n: u64| if n == 0 { String::new() } else { text.count(n) };
     vec![
         (Role::Base, text.stream(stream.stream).into()),
         (progress, look.glyphs.bar(stream.done, stream.total, bar)),
         (Role::Base, format!("{}%", share(stream.done, stream.total, 100))),
         (Role::Base, format!("{}/{}", stream.done, stream.total)),
-        (Role::Base, if whole { String::new() } else { text.rate(stream.rows_per_second) }),
-        (if wait.is_some() { Role::Busy } else { Role::Base }, eta.map(|s| text.span(s)).unwrap_or_default()),
+        (pace_role, pace),
+        (pace_role, left),
         (Role::Base, number(stream.retries)),
         (if stream.failures > 0 { Role::Alarm } else { Role::Base }, number(stream.failures)),
-        (if wait.is_some() { Role::Busy } else { progress }, state),
+        (progress, state.into()),
     ]
 }
 
@@ -123,7 +135,7 @@ fn failures(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'stat
         let advice = format!("  {}", text.advice(&failure.trouble, &look.zone));
         [
             Strip::new(0)
-                .part(0, vec![look.say(Role::Alarm, crate::text::cells::cut(&what, columns, look.glyphs.cut()))])
+                .part(0, vec![look.say(Role::Alarm, cells::cut(&what, columns, look.glyphs.cut()))])
                 .fit(columns),
             look.plain(advice),
         ]

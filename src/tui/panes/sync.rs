@@ -40,7 +40,7 @@ impl Passes {
             return Sheet { title, lines, ..Sheet::default() };
         };
         let (head, passes) = history::lines(scene, room.columns);
-        let least = passes.len().min(3) + 1;
+        let least = passes.len().min(2) + 1;
         let mut lines = streams::lines(scene, pass, room.columns);
         lines.extend(streams::health(scene, room.columns));
         lines.truncate(room.rows.saturating_sub(least).max(5));

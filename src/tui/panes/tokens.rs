@@ -6,7 +6,11 @@ use super::Scene;
 use crate::{
     console::view::TokenState,
     text::cells,
-    tui::{look::seconds_between, theme::Role, widgets::Sheet},
+    tui::{
+        look::seconds_between,
+        theme::Role,
+        widgets::{Room, Sheet},
+    },
 };
 
 /// Columns of the labels.
@@ -14,7 +18,7 @@ const LABEL_COLUMNS: usize = 12;
 
 /// The pane.
 #[must_use]
-pub fn sheet(scene: Scene<'_>, title: String) -> Sheet {
+pub fn sheet(scene: Scene<'_>, title: String, room: Room) -> Sheet {
     let Scene { view, look } = scene;
     let (text, token) = (look.text, &view.token);
     let base = |words: String| look.say(Role::Base, words);
@@ -22,14 +26,15 @@ pub fn sheet(scene: Scene<'_>, title: String) -> Sheet {
         let age = text.ago(&text.rough(seconds_between(at, view.now)));
         base(format!("{}  {age}", look.when(at, view.now)))
     });
-    let lines = [
-        Some(label(scene, text.app_label(), base(format!("{} / {}", view.identity.corp, view.identity.agent)))),
-        Some(label(scene, text.state_label(), look.say(role(token.state), state_words(scene)))),
-        token.expires_at.map(|_| label(scene, text.expires_label(), expiry(scene))),
-        fetched.map(|fetched| label(scene, text.fetched_label(), fetched)),
-        Some(label(scene, text.refreshes_label(), base(text.since_start(token.refreshes)))),
-    ];
-    Sheet { title, lines: lines.into_iter().flatten().chain(last_trouble(scene)).collect(), ..Sheet::default() }
+    let value = room.columns.saturating_sub(LABEL_COLUMNS);
+    let mut lines =
+        vec![label(scene, text.app_label(), base(format!("{} / {}", view.identity.corp, view.identity.agent)))];
+    lines.extend(labelled(scene, text.state_label(), role(token.state), &state_words(scene), value));
+    lines.extend(last_trouble(scene, value));
+    lines.extend(token.expires_at.map(|_| label(scene, text.expires_label(), expiry(scene))));
+    lines.extend(fetched.map(|fetched| label(scene, text.fetched_label(), fetched)));
+    lines.push(label(scene, text.refreshes_label(), base(text.since_start(token.refreshes))));
+    Sheet { title, lines, ..Sheet::default() }
 }
 
 /// How a state of the token looks.
@@ -65,21 +70,30 @@ fn expiry(scene: Scene<'_>) -> Span<'static> {
     }
 }
 
-fn last_trouble(scene: Scene<'_>) -> Vec<Line<'static>> {
+fn last_trouble(scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
     let Scene { view, look } = scene;
     let Some((at, trouble)) = &view.token.last_trouble else {
         return vec![label(scene, look.text.last_trouble_label(), look.say(Role::Base, look.text.none_at_all()))];
     };
-    let role = role(view.token.state);
+    let over = matches!(view.token.state, TokenState::None | TokenState::Valid);
+    let role = if over { Role::Base } else { role(view.token.state) };
     let words = format!("{}  {}", look.when(*at, view.now), look.text.mishap(trouble));
-    vec![
-        label(
-            scene,
-            look.text.last_trouble_label(),
-            look.say(if role == Role::Calm { Role::Base } else { role }, words),
-        ),
-        label(scene, look.text.remedy_label(), look.say(Role::Base, look.text.advice(trouble, &look.zone))),
-    ]
+    let mut lines = Vec::new();
+    if !over {
+        let advice = look.text.advice(trouble, &look.zone);
+        lines.extend(labelled(scene, look.text.remedy_label(), Role::Base, &advice, columns));
+    }
+    lines.extend(labelled(scene, look.text.last_trouble_label(), role, &words, columns));
+    lines
+}
+
+/// A label and words beside it, over as many lines as they need: what to do must not be cut.
+fn labelled(scene: Scene<'_>, name: &str, role: Role, words: &str, columns: usize) -> Vec<Line<'static>> {
+    let lines = cells::broken(&cells::clean(words), columns.max(1)).into_iter();
+    lines
+        .zip([name].into_iter().chain(std::iter::repeat("")))
+        .map(|(line, name)| label(scene, name, scene.look.say(role, line)))
+        .collect()
 }
 
 /// A label and what stands beside it.

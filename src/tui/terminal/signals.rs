@@ -24,6 +24,7 @@ pub struct Signals {
     hang_up: Arrivals,
     terminate: Arrivals,
     interrupt: Arrivals,
+    quit: Arrivals,
     stop: Arrivals,
     go_on: Arrivals,
 }
@@ -35,6 +36,7 @@ impl Signals {
             hang_up: signal(SignalKind::hangup())?,
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
         })
@@ -47,6 +49,7 @@ impl Signals {
             _ = self.hang_up.recv() => Asked::HangUp,
             _ = self.terminate.recv() => Asked::End,
             _ = self.interrupt.recv() => Asked::End,
+            _ = self.quit.recv() => Asked::End,
             _ = self.stop.recv() => Asked::Stop,
             _ = self.go_on.recv() => Asked::GoOn,
         }

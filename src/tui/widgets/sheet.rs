@@ -3,11 +3,14 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    text::Line,
+    text::{Line, Span},
     widgets::{Block, Clear, Widget},
 };
 
-use crate::tui::{look::Look, theme::Role, widgets::Strip};
+use crate::{
+    text::cells,
+    tui::{look::Look, theme::Role, widgets::Strip},
+};
 
 /// A pane's content.
 #[derive(Debug, Default)]
@@ -70,21 +73,32 @@ impl Sheet {
         let margin = Rect { x: area.x + area.width.min(1), width: area.width.saturating_sub(1), ..area };
         let head_rows = u16::from(self.head.is_some());
         if let Some(head) = self.head {
-            line(&head, margin, 0, buf);
+            line(&head, margin, 0, buf, look);
         }
         for (row, content) in (head_rows..area.height).zip(&self.lines) {
-            line(content, margin, row, buf);
+            line(content, margin, row, buf, look);
         }
         if let Some(row) = self.selected.and_then(|row| u16::try_from(row).ok()) {
-            select(row.saturating_add(head_rows), area, buf, look);
+            select(row.saturating_add(head_rows), focused, area, buf, look);
         }
     }
 
     /// Draws it over whatever is there.
     pub fn draw_over(self, area: Rect, buf: &mut Buffer, look: &Look) {
+        part_from_left(area, buf);
         Clear.render(area, buf);
         buf.set_style(area, look.style(Role::Base));
         self.draw(Framing::Framed, true, area, buf, look);
+    }
+}
+
+/// Blanks a wide letter whose second half reaches into an area: it would cover the area's border.
+fn part_from_left(area: Rect, buf: &mut Buffer) {
+    let Some(beside) = area.x.checked_sub(1).filter(|_| area.width > 0) else { return };
+    for y in area.top()..area.bottom() {
+        if cells::width(buf[(beside, y)].symbol()) > 1 {
+            buf[(beside, y)].set_symbol(" ");
+        }
     }
 }
 
@@ -109,10 +123,32 @@ pub fn frame(title: &str, note: &str, focused: bool, area: Rect, buf: &mut Buffe
 }
 
 /// Draws one line in a row of an area; what does not fit is cut at the edge.
-pub fn line(content: &Line<'static>, area: Rect, row: u16, buf: &mut Buffer) {
+pub fn line(content: &Line<'static>, area: Rect, row: u16, buf: &mut Buffer, look: &Look) {
     if row < area.height {
-        content.render(Rect { y: area.y + row, height: 1, ..area }, buf);
+        let columns = usize::from(area.width);
+        cut(content, columns, look).render(Rect { y: area.y + row, height: 1, ..area }, buf);
     }
+}
+
+/// The line, cut to at most `columns`; a mark says that something is missing.
+#[must_use]
+pub fn cut(content: &Line<'static>, columns: usize, look: &Look) -> Line<'static> {
+    if content.width() <= columns {
+        return content.clone();
+    }
+    let mark = cells::cut(look.glyphs.cut(), columns, "");
+    let mut room = columns.saturating_sub(cells::width(&mark));
+    let mut spans = Vec::new();
+    for span in &content.spans {
+        let kept = cells::cut(&span.content, room, "");
+        room -= cells::width(&kept);
+        let whole = kept.len() == span.content.len();
+        spans.push(Span::styled(if whole { kept } else { kept + &mark }, span.style));
+        if !whole {
+            break;
+        }
+    }
+    Line::from(spans)
 }
 
 /// Draws a rule across an area's row, with a title in it.
@@ -122,13 +158,16 @@ pub fn rule(title: &str, area: Rect, buf: &mut Buffer, look: &Look) {
     let rest = usize::from(area.width).saturating_sub(title.width() + 2);
     let lead = look.say(Role::Border, dash.repeat(2));
     let tail = look.say(Role::Border, dash.repeat(rest));
-    line(&Strip::new(0).part(0, vec![lead, title, tail]).fit(usize::from(area.width)), area, 0, buf);
+    line(&Strip::new(0).part(0, vec![lead, title, tail]).fit(usize::from(area.width)), area, 0, buf, look);
 }
 
-fn select(row: u16, area: Rect, buf: &mut Buffer, look: &Look) {
+/// Marks the selected row; only the pane that has the keys shows it in reverse.
+fn select(row: u16, focused: bool, area: Rect, buf: &mut Buffer, look: &Look) {
     if row < area.height && area.width > 0 {
         let row = Rect { y: area.y + row, height: 1, ..area };
-        buf.set_style(row, look.style(Role::Selection));
+        if focused {
+            buf.set_style(row, look.style(Role::Selection));
+        }
         buf[(row.x, row.y)].set_symbol(">");
     }
 }
