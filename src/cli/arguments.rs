@@ -70,7 +70,7 @@ pub struct Demo {
     pub days: u32,
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    #[arg(long, value_name = "X", default_value_t = 10.0, value_parser = speed)]
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,
     #[arg(long, value_name = "NAME")]
     pub faults: Option<Story>,

@@ -85,7 +85,7 @@ fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
         // Today, and the days that the made-up company has records of.
         look_back_days: days + 1,
         schedule: Some(Schedule {
-            records_every: SignedDuration::from_mins(2),
+            records_every: SignedDuration::from_secs(30),
             everything_every: SignedDuration::from_hours(6),
         }),
         limits: Limits::default(),
@@ -93,7 +93,7 @@ fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
     })
 }
 
-/// Ten to nine of the last workday: the hour at which most people punch in.
+/// Three minutes to nine of the last workday: the minutes in which most people punch in.
 fn morning(now: Timestamp) -> Result<Timestamp, Failure> {
     let today = wecom_date(now);
     let back = match today.weekday() {
@@ -101,6 +101,6 @@ fn morning(now: Timestamp) -> Result<Timestamp, Failure> {
         Weekday::Sunday => 2,
         _ => 0,
     };
-    let opening = today.saturating_sub(back.days()).at(8, 50, 0, 0);
+    let opening = today.saturating_sub(back.days()).at(8, 57, 0, 0);
     WECOM_OFFSET.to_timestamp(opening).map_err(|error| Failure::Usage(error.to_string()))
 }

@@ -2,7 +2,14 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Lang, Text, words::phrases};
+use super::{
+    Text,
+    words::{phrases, words},
+};
+
+words! {
+    under_a_minute { en: "<1m", zh: "<1分" }
+}
 
 phrases! {
     seconds(n: i64) { en: "{n}s", zh: "{n}秒" }
@@ -13,11 +20,12 @@ phrases! {
 }
 
 impl Text {
-    /// A duration in its largest unit, for columns: `4s`, `31m`, `5h`, `3d`.
+    /// A duration in its largest unit, for columns: `<1m`, `31m`, `5h`, `3d`. Seconds are left out, so
+    /// that a column at rest does not repaint each second.
     #[must_use]
     pub fn age(self, seconds: i64) -> String {
         match seconds.max(0) {
-            s @ 0..60 => self.seconds(s),
+            0..60 => self.under_a_minute().into(),
             s @ 60..3_600 => self.minutes(s / 60),
             s @ 3_600..172_800 => self.hours(s / 3_600),
             s => self.days_long(s / 86_400),
@@ -41,10 +49,7 @@ impl Text {
     #[must_use]
     pub fn rough(self, seconds: i64) -> String {
         match seconds.max(0) {
-            0..60 => match self.lang {
-                Lang::English => "<1m".into(),
-                Lang::Chinese => "<1分".into(),
-            },
+            0..60 => self.under_a_minute().into(),
             s @ 60..3_600 => self.minutes(s / 60),
             s => self.span(s),
         }
@@ -104,11 +109,12 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Lang;
 
     #[test]
     fn amounts_are_short_and_exact() {
         let text = Text::new(Lang::English);
-        assert_eq!([59, 60, 7_199, 172_800].map(|s| text.age(s)), ["59s", "1m", "1h", "2d"]);
+        assert_eq!([59, 60, 7_199, 172_800].map(|s| text.age(s)), ["<1m", "1m", "1h", "2d"]);
         assert_eq!([5, 545, 6_840, 28_800, 190_800].map(|s| text.span(s)), ["5s", "9m5s", "1h54m", "8h", "2d5h"]);
         assert_eq!([0.0, 7.49, 120.0, 1_234.0].map(|r| text.rate(r)), ["0/s", "7.5/s", "120/s", "1.2k/s"]);
         assert_eq!(

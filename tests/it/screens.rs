@@ -166,7 +166,7 @@ fn ascii_needs_no_box_drawing() {
     let look = Look { glyphs: Glyphs::Ascii, ..Look::default() };
     let picture = stage_with(company::morning(), look, Log::of_view()).sized(120, 40).picture();
     let beyond: Vec<char> = picture.chars().filter(|c| ('\u{2500}'..='\u{25ff}').contains(c)).collect();
-    assert_eq!(beyond, []);
+    assert_eq!(beyond, Vec::<char>::new());
 }
 
 #[test]

@@ -159,7 +159,6 @@ impl Session {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn a_hang_up_ends_the_program_even_where_nobody_says_so() {
     for start in [Start::Directly, Start::BelowShellThatIgnoresHangUps] {
         let mut session = demo(start, &[]);
@@ -171,7 +170,6 @@ fn a_hang_up_ends_the_program_even_where_nobody_says_so() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn at_rest_a_second_costs_at_most_64_bytes() {
     let mut session = demo(Start::Directly, &[]);
     session.shows("sync done");
@@ -181,7 +179,6 @@ fn at_rest_a_second_costs_at_most_64_bytes() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn q_gives_the_terminal_back() {
     let mut session = demo(Start::Directly, &[]);
     let before = session.modes();
@@ -194,7 +191,6 @@ fn q_gives_the_terminal_back() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn a_signal_to_end_gives_the_terminal_back() {
     let mut session = demo(Start::Directly, &[]);
     session.shows("nomalies");
@@ -204,7 +200,6 @@ fn a_signal_to_end_gives_the_terminal_back() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn a_torn_arrow_key_is_no_command() {
     let mut session = demo(Start::Directly, &[]);
     session.shows("nomalies");
@@ -220,7 +215,6 @@ fn a_torn_arrow_key_is_no_command() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn without_colour_the_selection_stays() {
     let mut session = demo(Start::Directly, &[("NO_COLOR", "1")]);
     session.shows("nomalies");
@@ -232,7 +226,6 @@ fn without_colour_the_selection_stays() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn a_resize_paints_anew_and_asks_nothing() {
     let mut session = demo(Start::Directly, &[]);
     session.shows("nomalies");
@@ -247,7 +240,6 @@ fn a_resize_paints_anew_and_asks_nothing() {
 }
 
 #[test]
-#[ignore = "needs the demo command"]
 fn frames_are_shown_at_once() {
     let mut session = demo(Start::Directly, &[]);
     session.shows("nomalies");
