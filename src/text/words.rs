@@ -5,7 +5,7 @@ macro_rules! words {
     ($($name:ident { en: $en:literal, zh: $zh:literal })*) => {
         impl $crate::text::Text {
             $(
-                #[doc = concat!("“", $en, "”, ", $zh, ".")]
+                #[doc = concat!("`` ", $en, " ``, ", "`` ", $zh, " ``.")]
                 #[must_use]
                 pub fn $name(self) -> &'static str {
                     match self.lang {
@@ -24,7 +24,7 @@ macro_rules! phrases {
     ($($name:ident($($fact:ident: $kind:ty),+) { en: $en:literal, zh: $zh:literal })*) => {
         impl $crate::text::Text {
             $(
-                #[doc = concat!("“", $en, "”, ", $zh, ".")]
+                #[doc = concat!("`` ", $en, " ``, ", "`` ", $zh, " ``.")]
                 #[must_use]
                 pub fn $name(self, $($fact: $kind),+) -> String {
                     match self.lang {
