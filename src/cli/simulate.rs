@@ -57,11 +57,16 @@ async fn serve(place: &Place, options: &Simulate, world: World) -> Result<u8, Fa
 /// Says where it listens and how to get in, on standard output, for people and scripts.
 fn announce(listener: &TcpListener, world: &World) -> io::Result<()> {
     let known = world.credentials();
+    // In one write: whoever reads the first line may close the pipe behind it.
+    let words = format!(
+        "listening on {}\ncorp_id = \"{}\"\nagent_id = {}\nsecret = \"{}\"\n",
+        http::base_url(listener)?,
+        known.corp_id,
+        known.agent_id,
+        known.secret.expose_secret(),
+    );
     let mut out = io::stdout().lock();
-    writeln!(out, "listening on {}", http::base_url(listener)?)?;
-    writeln!(out, "corp_id = \"{}\"", known.corp_id)?;
-    writeln!(out, "agent_id = {}", known.agent_id)?;
-    writeln!(out, "secret = \"{}\"", known.secret.expose_secret())?;
+    out.write_all(words.as_bytes())?;
     out.flush()
 }
 

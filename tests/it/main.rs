@@ -1,6 +1,7 @@
 //! One test binary: what holds between the parts.
 
 mod cases;
+mod cli;
 mod desk;
 mod layers;
 mod screens;
@@ -8,3 +9,4 @@ mod sim;
 mod store;
 mod sync;
 mod terminal;
+mod workshop;
