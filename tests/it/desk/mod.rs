@@ -143,7 +143,7 @@ pub fn stored(store: &Store) -> Vec<Value> {
 }
 
 pub fn sorted(mut rows: Vec<Value>) -> Vec<Value> {
-    rows.sort_by_key(ToString::to_string);
+    rows.sort_by_cached_key(ToString::to_string);
     rows
 }
 
