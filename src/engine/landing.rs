@@ -126,7 +126,7 @@ impl Core {
 
     fn take_failure(&mut self, job: Job, error: &ApiError, now: Timestamp) {
         if error.class() == Class::Split
-            && let Some(halves) = job.work.halves()
+            && let Some(halves) = job.work.halves(error.means_not_visible())
         {
             self.log(Fact::ShardSplit { stream: job.work.stream(), errcode: error.errcode() }, now);
             self.count_call(job.pass, job.work.stream());
