@@ -31,6 +31,13 @@ pub struct Landing {
     landed: Landed,
 }
 
+impl Landing {
+    /// The stream whose rows these are.
+    pub(super) fn stream(&self) -> Stream {
+        self.stream
+    }
+}
+
 #[derive(Debug)]
 enum Landed {
     /// Rows; what became of them is the next tally of the receipt.
