@@ -8,3 +8,4 @@ mod sim;
 mod store;
 mod sync;
 mod terminal;
+mod weather;
