@@ -21,6 +21,9 @@ use crate::{
 
 /// People judged in one go; the loop hears of them before the next.
 const JUDGED_AT_ONCE: usize = 500;
+/// What failed in a pass is tried again so often: a member who can never be asked about must not
+/// make every poll a pull of everything.
+const REPAIR_EVERY: SignedDuration = SignedDuration::from_mins(30);
 /// The name under which the schedule acts.
 const SCHEDULE: &str = "schedule";
 
@@ -69,8 +72,9 @@ impl Core {
             return;
         }
         self.last_poll = Some(now);
-        let whole = is_over(self.view.fresh.get(&Stream::Organisation).copied(), schedule.everything_every, now);
-        if whole {
+        let every =
+            if self.gaps.is_empty() { schedule.everything_every } else { schedule.everything_every.min(REPAIR_EVERY) };
+        if is_over(self.last_whole, every, now) {
             self.start_pass(SCHEDULE, Lane::Background, SyncRequest::everything(), now);
         } else {
             let days = Some(Self::live_days(now));
