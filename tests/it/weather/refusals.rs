@@ -18,6 +18,7 @@ use punchdeck::{
     store::MemoryDisk,
     wecom::{Request, Response, Transport, TransportError},
 };
+use serde_json::Value;
 
 use super::records;
 use crate::desk::{Desk, Setup, all_days, calls, clock, stormy_world, strikes, ten_days, weather};
@@ -111,8 +112,9 @@ async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
     let Tally { inserted, quarantined, .. } = records(&pass).tally;
     assert_eq!(quarantined, 1);
     assert_eq!(desk.rows().len() as u64, inserted);
-    let lost: Vec<_> = desk.truth_of(ten_days()).into_iter().filter(|row| !desk.rows().contains(row)).collect();
-    assert_eq!(lost.len(), 1);
+    let stored = desk.rows_of(ten_days());
+    let lost = desk.truth_of(ten_days()).into_iter().filter(|row| !stored.contains(row));
+    assert_eq!(lost.count(), 1);
     let aside = desk.store.set_aside(100).unwrap();
     assert_eq!(aside.len(), 1);
     assert!(aside[0].text.contains(r#""abc""#), "the row as it came: {}", aside[0].text);
@@ -121,6 +123,38 @@ async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
     assert_eq!(desk.store.set_aside(100).unwrap().len(), 1, "the same row again is the same row");
     assert_eq!(desk.seat.open(AnomalyKind::BadRow).await.len(), 1);
     desk.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_past_that_cannot_be_pulled_does_not_make_every_poll_a_pull_of_everything() {
+    let (world, clock) = (stormy_world(60, &weather([])), clock());
+    let setup = Setup { carried_by: |transport| Arc::new(Overworked(transport)), ..Setup::scheduled() };
+    let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;
+    desk.seat.rest(Duration::from_hours(2)).await;
+    let pulls = calls(&world, Endpoint::AgentGet).len();
+    assert!((4..=5).contains(&pulls), "every half hour, not every five minutes: {pulls}");
+    assert_eq!(desk.seat.open(AnomalyKind::SyncFailed).await.len(), 1, "polls of today do not hide the gap");
+    desk.close().await;
+}
+
+/// Is busy whenever somebody asks for more than today and yesterday.
+struct Overworked(InProcess);
+
+impl Transport for Overworked {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        async move {
+            let answer = self.0.send(request.clone()).await?;
+            let busy = Bytes::from_static(br#"{"errcode":-1,"errmsg":"system error"}"#);
+            Ok(if days_asked(&request) > 3 { Response { body: busy, ..answer } } else { answer })
+        }
+        .boxed()
+    }
+}
+
+fn days_asked(request: &Request) -> i64 {
+    let question: Value = request.body.as_ref().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+    let second = |key| question.get(key).and_then(Value::as_i64).unwrap_or(0);
+    (second("endtime") - second("starttime")) / 86_400
 }
 
 /// Prints "abc" for the time of the first row of each answer.
@@ -137,7 +171,7 @@ impl Transport for Misprint {
 }
 
 fn misprinted(body: &Bytes) -> Bytes {
-    let mut answer: serde_json::Value = serde_json::from_slice(body).unwrap();
+    let mut answer: Value = serde_json::from_slice(body).unwrap();
     match answer.get_mut("checkindata").and_then(|rows| rows.get_mut(0)) {
         Some(row) => row["checkin_time"] = "abc".into(),
         None => return body.clone(),

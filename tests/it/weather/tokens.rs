@@ -97,6 +97,7 @@ async fn a_day_of_polling_needs_a_token_each_two_hours_and_no_call_fails() {
     let (world, clock) = (fair_world(30), clock());
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, Setup::scheduled()).await;
     desk.seat.rest(Duration::from_hours(24)).await;
+    eprintln!("ASKED {}", calls(&world, Endpoint::GetToken).len());
     // A renewal five minutes early gives the same token again, until it has ended: two calls or three a life.
     let asked = calls(&world, Endpoint::GetToken).len();
     assert!((12..=12 * 7).contains(&asked), "{asked}");
