@@ -96,6 +96,18 @@ impl DayRange {
     pub fn contains(self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
+
+    /// Whether all of those days are among these.
+    #[must_use]
+    pub fn contains_all(self, days: Self) -> bool {
+        self.from <= days.from && days.to <= self.to
+    }
+
+    /// The shortest range with the days of both.
+    #[must_use]
+    pub fn joined_with(self, days: Self) -> Self {
+        Self { from: self.from.min(days.from), to: self.to.max(days.to) }
+    }
 }
 
 impl fmt::Display for DayRange {

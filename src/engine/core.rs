@@ -19,7 +19,7 @@ use crate::{
         Change, Fact, LogLine, Ordinal, Trouble, View,
         view::{StoreView, TokenState, TokenView},
     },
-    domain::{EmployeeId, Stream},
+    domain::{DayRange, EmployeeId, Stream},
     store::Unit,
     sync::{Job, JobId},
 };
@@ -41,6 +41,10 @@ pub struct Core {
     pub(super) ready: VecDeque<Job>,
     pub(super) running: BTreeMap<JobId, Job>,
     pub(super) last_poll: Option<Timestamp>,
+    /// When everything was last pulled, though some of it may have failed.
+    pub(super) last_whole: Option<Timestamp>,
+    /// Days on which a stream failed since it was last pulled whole.
+    pub(super) gaps: BTreeMap<Stream, DayRange>,
 
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
@@ -108,6 +112,8 @@ impl Core {
             ready: VecDeque::new(),
             running: BTreeMap::new(),
             last_poll: None,
+            last_whole: restored.fresh.get(&Stream::Organisation).copied(),
+            gaps: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),

@@ -31,6 +31,13 @@ pub struct Landing {
     landed: Landed,
 }
 
+impl Landing {
+    /// The stream whose rows these are.
+    pub(super) fn stream(&self) -> Stream {
+        self.stream
+    }
+}
+
 #[derive(Debug)]
 enum Landed {
     /// Rows; what became of them is the next tally of the receipt.
@@ -126,7 +133,7 @@ impl Core {
 
     fn take_failure(&mut self, job: Job, error: &ApiError, now: Timestamp) {
         if error.class() == Class::Split
-            && let Some(halves) = job.work.halves()
+            && let Some(halves) = job.work.halves(error.means_not_visible())
         {
             self.log(Fact::ShardSplit { stream: job.work.stream(), errcode: error.errcode() }, now);
             self.count_call(job.pass, job.work.stream());

@@ -79,9 +79,6 @@ impl Pass {
         self.view.failures.push(ShardFailure { shard: work.to_string(), trouble });
     }
 
-    fn is_whole(&self) -> bool {
-        self.view.request.people.is_empty() && self.view.request.departments.is_empty()
-    }
 
     fn final_state(&self) -> PassState {
         let stored: u64 = self.view.streams.iter().map(|progress| progress.tally.calls).sum();
@@ -206,8 +203,8 @@ impl Core {
         for progress in &mut pass.view.streams {
             (progress.running, progress.eta_s, progress.waiting_until) = (0, None, None);
         }
-        if state == PassState::Done && pass.is_whole() {
-            self.mark_fresh(&pass, now);
+        if is_about_everybody(&pass.view) {
+            self.mark_fresh(&pass.view, now);
         }
         let total = total(&pass.view);
         let failures = pass.view.failures.len() as u64;
@@ -224,12 +221,24 @@ impl Core {
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
-    fn mark_fresh(&mut self, pass: &Pass, now: Timestamp) {
-        for stream in &pass.view.request.streams {
-            self.draft.fresh.push((*stream, now));
-            self.tell(crate::console::Change::Fresh { stream: *stream, at: now });
+    /// Notes which streams were pulled whole; one that failed does not make the others stale.
+    fn mark_fresh(&mut self, pass: &PassView, now: Timestamp) {
+        if !matches!(pass.state, PassState::Done | PassState::Partial) {
+            return;
+        }
+        for stream in pass.streams.iter().filter(|progress| progress.failures == 0).map(|progress| progress.stream) {
+            self.draft.fresh.push((stream, now));
+            self.tell(crate::console::Change::Fresh { stream, at: now });
+        }
+        if pass.request.days.is_none() && pass.streams.len() == Stream::ALL.len() {
+            self.last_whole = Some(now);
         }
     }
+}
+
+/// Whether nobody was left out.
+pub(super) fn is_about_everybody(pass: &PassView) -> bool {
+    pass.request.people.is_empty() && pass.request.departments.is_empty()
 }
 
 /// The figures of all streams together.

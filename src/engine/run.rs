@@ -243,10 +243,7 @@ impl Loop {
             Effect::Tell(change) => self.audience.tell(&change, self.core.view()),
             Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome, self.core.view()),
             Effect::Look { console, id, look } => self.look(console, id, look),
-            Effect::AllowToken => {
-                let client = Arc::clone(&self.client);
-                tokio::spawn(async move { client.allow_token_again().await });
-            }
+            Effect::AllowToken => self.client.allow_token_again(),
             Effect::Stop => self.stopped = true,
         }
     }

@@ -8,8 +8,9 @@ use crate::{
     wecom::quota::Limits,
 };
 
-/// Calls that are fetched, or wait to be stored, at the same time. WeCom bounds concurrency per
-/// interface without saying where (45033); four is where everybody starts.
+/// Calls of one stream that are fetched, or wait to be stored, at the same time. WeCom bounds
+/// concurrency per interface without saying where (45033); four is where everybody starts. A stream
+/// whose interface is blocked does not hold up the others.
 pub const IN_FLIGHT_MAX: usize = 4;
 
 /// What an engine is told once.

@@ -21,6 +21,9 @@ use crate::{
 
 /// People judged in one go; the loop hears of them before the next.
 const JUDGED_AT_ONCE: usize = 500;
+/// What failed in a pass is tried again so often: a member who can never be asked about must not
+/// make every poll a pull of everything.
+const REPAIR_EVERY: SignedDuration = SignedDuration::from_mins(30);
 /// The name under which the schedule acts.
 const SCHEDULE: &str = "schedule";
 
@@ -69,8 +72,9 @@ impl Core {
             return;
         }
         self.last_poll = Some(now);
-        let whole = is_over(self.view.fresh.get(&Stream::Organisation).copied(), schedule.everything_every, now);
-        if whole {
+        let every =
+            if self.gaps.is_empty() { schedule.everything_every } else { schedule.everything_every.min(REPAIR_EVERY) };
+        if is_over(self.last_whole, every, now) {
             self.start_pass(SCHEDULE, Lane::Background, SyncRequest::everything(), now);
         } else {
             let days = Some(Self::live_days(now));
@@ -81,8 +85,7 @@ impl Core {
 
     /// Starts calls while there is room for their answers.
     fn dispatch(&mut self) {
-        while self.in_flight() < IN_FLIGHT_MAX {
-            let Some(job) = self.take_next() else { return };
+        while let Some(job) = self.take_next() {
             if let Some(progress) = self.passes.get_mut(&job.pass).and_then(|pass| pass.progress(job.work.stream())) {
                 progress.running += 1;
             }
@@ -91,14 +94,17 @@ impl Core {
         }
     }
 
-    fn in_flight(&self) -> usize {
-        self.running.len() + self.draft_landings.len() + self.committing.as_ref().map_or(0, Vec::len)
+    fn has_room(&self, stream: Stream) -> bool {
+        let running = self.running.values().filter(|job| job.work.stream() == stream).count();
+        let landings = self.draft_landings.iter().chain(self.committing.iter().flatten());
+        running + landings.filter(|landing| landing.stream() == stream).count() < IN_FLIGHT_MAX
     }
 
     fn take_next(&mut self) -> Option<Job> {
+        let open: Vec<_> = Stream::ALL.into_iter().filter(|stream| self.has_room(*stream)).collect();
         let lane = |job: &Job| {
             let pass = self.passes.get(&job.pass)?;
-            (pass.view.state == PassState::Running).then_some(pass.lane)
+            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.lane)
         };
         let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
         let (_, place) = candidates.min()?;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{
     core::Core,
     judging::Judgement,
+    passes::is_about_everybody,
     queue::{Effected, integration},
 };
 use crate::{
@@ -123,16 +124,23 @@ impl Core {
         });
     }
 
-    /// A pass ended well: its streams are whole again.
+    /// A pass ended: where it failed there is a gap, and what it pulled whole closes one.
     pub(super) fn settle_sync_troubles(&mut self, pass: &PassView, now: Timestamp) {
-        if pass.state != PassState::Done {
-            return;
+        for progress in &pass.streams {
+            let (stream, known) = (progress.stream, self.gaps.get(&progress.stream).copied());
+            if progress.failures > 0 {
+                self.gaps.insert(stream, known.map_or(pass.days, |known| known.joined_with(pass.days)));
+            } else if pass.state == PassState::Done
+                && is_about_everybody(pass)
+                && known.is_none_or(|gap| stream != Stream::Records || pass.days.contains_all(gap))
+            {
+                self.gaps.remove(&stream);
+                self.resolve_where(now, move |anomaly| {
+                    anomaly.kind == AnomalyKind::SyncFailed
+                        && matches!(anomaly.subject, Subject::Integration { stream: Some(hit), .. } if hit == stream)
+                });
+            }
         }
-        let streams = pass.request.streams.clone();
-        self.resolve_where(now, move |anomaly| {
-            anomaly.kind == AnomalyKind::SyncFailed
-                && matches!(&anomaly.subject, Subject::Integration { stream: Some(hit), .. } if streams.contains(hit))
-        });
     }
 
     /// The application's own entry says whether an administrator has stopped it.

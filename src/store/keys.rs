@@ -142,10 +142,10 @@ impl Corp {
         self.key(Kind::Rules, &[&ordered(first_seen.as_second()).to_be_bytes()])
     }
 
-    /// A row set aside, by the audit record it came with and its place in the answer.
+    /// A row set aside, by its text: the same row, however often it comes, is kept once.
     #[must_use]
-    pub fn quarantine(self, audit: u64, place: u32) -> Vec<u8> {
-        self.key(Kind::Quarantine, &[&audit.to_be_bytes(), &place.to_be_bytes()])
+    pub fn quarantine(self, text: &str) -> Vec<u8> {
+        self.key(Kind::Quarantine, &[&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16]])
     }
 
     /// A cursor.

@@ -82,7 +82,7 @@ impl Store {
         let mut draft = Draft { store: self, writes: BTreeMap::new() };
         let newcomers = draft.number_people(&unit);
         for batch in &unit.records {
-            let tally = draft.records(batch, &newcomers, head.seq + 1, &mut receipt)?;
+            let tally = draft.records(batch, &newcomers, &mut receipt)?;
             receipt.tallies.push(tally);
         }
         draft.single_facts(&unit, &mut receipt)?;
@@ -147,7 +147,6 @@ impl Draft<'_> {
         &mut self,
         batch: &RecordsBatch,
         newcomers: &Newcomers,
-        audit_seq: u64,
         receipt: &mut Receipt,
     ) -> Result<Tally, StoreError> {
         match &batch.answer {
@@ -155,7 +154,7 @@ impl Draft<'_> {
                 let mut tally = self.rows(punches, *at, newcomers, receipt)?;
                 tally.calls = 1;
                 tally.quarantined = quarantined.len() as u64;
-                self.set_aside(quarantined, *at, audit_seq);
+                self.set_aside(quarantined, *at)?;
                 self.cover(batch, newcomers, receipt, |counted, _| Coverage::answered(counted, *at), punches)?;
                 Ok(tally)
             }
@@ -202,16 +201,17 @@ impl Draft<'_> {
         Ok(tally)
     }
 
-    fn set_aside(&mut self, rows: &[SetAside], at: Timestamp, audit_seq: u64) {
-        for (row, place) in rows.iter().zip(0..) {
-            let record = QuarantineV1 {
-                at: second(at),
-                stream: Stream::Records.name().to_owned(),
-                reason: row.reason.clone(),
-                text: row.text.clone(),
-            };
-            self.writes.insert(self.store.corp.quarantine(audit_seq, place), encode(&record));
+    /// Keeps rows that could not be read, with the time at which each first came.
+    fn set_aside(&mut self, rows: &[SetAside], at: Timestamp) -> Result<(), StoreError> {
+        for row in rows {
+            let key = self.store.corp.quarantine(&row.text);
+            if self.get(&key)?.is_none() {
+                let stream = Stream::Records.name().to_owned();
+                let (reason, text) = (row.reason.clone(), row.text.clone());
+                self.writes.insert(key, encode(&QuarantineV1 { at: second(at), stream, reason, text }));
+            }
         }
+        Ok(())
     }
 
     /// Notes for each person and whole day of the window what is now known.

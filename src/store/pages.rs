@@ -10,8 +10,9 @@ use super::{
     error::StoreError,
     keys::{Kind, Month, PersonNumber, block_parts, last_long},
     ledger::Store,
-    record::{AuditV1, DepartmentV1, EmployeeV1, decode, instant, unpack},
+    record::{AuditV1, DepartmentV1, EmployeeV1, QuarantineV1, decode, instant, unpack},
     strip::Strip,
+    unit::SetAside,
 };
 use crate::{
     audit::Link,
@@ -141,6 +142,19 @@ impl Store {
             serde_json::from_slice(&json).map_err(StoreError::damaged)
         };
         self.all(Kind::Anomaly)?.into_iter().map(|(_, value)| read(value)).collect()
+    }
+
+    /// At most `limit` rows that could not be read, in no order that means anything.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, StoreError> {
+        let (from, to) = (self.corp.first(Kind::Quarantine), self.corp.after(Kind::Quarantine));
+        let read = |(_, value): &Entry| {
+            decode::<QuarantineV1>("quarantine", value)
+                .map(|record| SetAside { text: record.text, reason: record.reason })
+        };
+        self.disk.scan(&from, &to, limit, Order::Forward)?.iter().map(read).collect()
     }
 
     /// The sealed token of an earlier run.

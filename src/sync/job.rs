@@ -52,14 +52,19 @@ impl Work {
         }
     }
 
-    /// The same work in two halves, if there is more than one person or day in it.
+    /// The same work in two halves, if there is more than one person in it, or more than one day.
+    ///
+    /// What is refused because of a person is refused on any day, and is not halved by days.
     #[must_use]
-    pub fn halves(&self) -> Option<[Self; 2]> {
+    pub fn halves(&self, because_of_a_person: bool) -> Option<[Self; 2]> {
         let Self::Records { people, shard, window } = self else { return None };
         let part = |people: &[EmployeeId], window| Self::Records { people: people.to_vec(), shard: *shard, window };
         if people.len() > 1 {
             let (left, right) = people.split_at(people.len() / 2);
             return Some([part(left, *window), part(right, *window)]);
+        }
+        if because_of_a_person {
+            return None;
         }
         let days: Vec<_> = window.whole_days().collect();
         let middle = *days.get(days.len() / 2).filter(|_| days.len() > 1)?;

@@ -142,13 +142,14 @@ mod tests {
     #[test]
     fn halves_lose_nobody_and_no_day() {
         let whole = records(DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) }, &[group(0, 1)]).remove(0);
-        let [left, right] = whole.halves().unwrap();
+        let [left, right] = whole.halves(false).unwrap();
         let days = |work: &Work| match work {
             Work::Records { window, .. } => window.whole_days().collect::<Vec<_>>(),
             Work::Directory | Work::Members(_) | Work::Rules => Vec::new(),
         };
         assert_eq!([days(&left), days(&right)].concat(), days(&whole));
-        assert_eq!(right.halves().map(|halves| halves.map(|half| days(&half).len())), Some([1, 1]));
+        assert_eq!(right.halves(false).map(|halves| halves.map(|half| days(&half).len())), Some([1, 1]));
+        assert_eq!(right.halves(true), None, "one person is refused as a whole");
     }
 
     #[test]

@@ -111,8 +111,8 @@ impl Client {
     }
 
     /// Lets the next call try for a token again.
-    pub async fn allow_token_again(&self) {
-        self.keeper.allow_again().await;
+    pub fn allow_token_again(&self) {
+        self.keeper.allow_again();
     }
 
     /// The application's own entry: whom it may see, whether it is stopped (document 90227).

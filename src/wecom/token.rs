@@ -1,6 +1,13 @@
 //! The access token: lent to every call, fetched once for all of them.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -49,6 +56,8 @@ impl fmt::Debug for Token {
 #[derive(Debug)]
 pub struct TokenKeeper {
     state: Mutex<State>,
+    /// Whether a person has said that a refusal is over.
+    pardoned: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -63,7 +72,8 @@ impl TokenKeeper {
     /// Starts with the token of an earlier run, if there is one.
     #[must_use]
     pub fn new(cached: Option<Token>) -> Self {
-        Self { state: Mutex::new(cached.map_or(State::Empty, |token| State::held(token, Timestamp::MIN))) }
+        let state = cached.map_or(State::Empty, |token| State::held(token, Timestamp::MIN));
+        Self { state: Mutex::new(state), pardoned: AtomicBool::new(false) }
     }
 
     /// A token that is good now; `fetch` is called by at most one caller at a time.
@@ -75,6 +85,9 @@ impl TokenKeeper {
         F: AsyncFnOnce() -> Result<Token, ApiError>,
     {
         let mut state = self.state.lock().await;
+        if self.pardoned.swap(false, Ordering::Relaxed) {
+            state.pardon();
+        }
         match &*state {
             State::Held { token, renew_at } if now() < *renew_at && token.is_usable(now()) => {
                 return Ok(Arc::clone(token));
@@ -95,16 +108,19 @@ impl TokenKeeper {
         }
     }
 
-    /// Lets the next caller try again after a refusal.
-    pub async fn allow_again(&self) {
-        let mut state = self.state.lock().await;
-        if matches!(&*state, State::Stopped(_) | State::Cooling { .. }) {
-            *state = State::Empty;
-        }
+    /// Lets the next caller try again after a refusal; whoever calls after this is that caller.
+    pub fn allow_again(&self) {
+        self.pardoned.store(true, Ordering::Relaxed);
     }
 }
 
 impl State {
+    fn pardon(&mut self) {
+        if matches!(self, Self::Stopped(_) | Self::Cooling { .. }) {
+            *self = Self::Empty;
+        }
+    }
+
     fn settle(&mut self, fetched: Result<Token, ApiError>, now: Timestamp) -> Result<Arc<Token>, ApiError> {
         match (fetched, &*self) {
             (Ok(token), _) => {
@@ -151,7 +167,7 @@ pub fn is_final(error: &ApiError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
     use crate::wecom::wire::Refusal;
@@ -205,7 +221,7 @@ mod tests {
         keeper.lend(|| at(0), async || Err(refused(40001))).await.unwrap_err();
         let again = keeper.lend(|| at(99_999), async || unreachable!("no call is made")).await;
         assert_eq!(again.unwrap_err().errcode(), Some(40001));
-        keeper.allow_again().await;
+        keeper.allow_again();
         assert!(keeper.lend(|| at(99_999), async || Ok(token("new", 999_999))).await.is_ok());
     }
 

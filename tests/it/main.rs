@@ -9,4 +9,5 @@ mod sim;
 mod store;
 mod sync;
 mod terminal;
+mod weather;
 mod workshop;

@@ -1,21 +1,26 @@
 //! A desk to work at: engine, store and simulator in one process, in simulated time.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+mod disks;
+mod seat;
+mod sky;
 
-use jiff::{Timestamp, civil::date};
+use std::sync::Arc;
+
+use jiff::civil::date;
 use punchdeck::{
-    access::{Actor, Role},
+    access::Role,
+    audit::{Verified, Verifier},
     clock::{AnchoredClock, SharedClock},
     console::{
-        Change, Command, Console, Outcome, Query, Request, SyncRequest, Update, View,
+        Command, Outcome, SyncRequest,
         view::{Environment, Identity, PassView},
     },
     domain::{DayRange, calendar::Calendar, policy::Policy},
     engine::{Engine, Parts, Schedule, Settings},
-    sim::{CompanySpec, InProcess, Seed, SharedWorld, World},
+    sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{Disk, Store, StoreSettings},
     wecom::{
-        Client, Credentials,
+        Client, Credentials, Transport,
         quota::{Limits, Quota},
         seal,
         wire::checkin,
@@ -23,6 +28,10 @@ use punchdeck::{
 };
 use serde_json::Value;
 use tokio::sync::mpsc;
+
+pub use disks::{Bounded, Filmed, Shared};
+pub use seat::Seat;
+pub use sky::{calls, one_call, strikes, weather};
 
 /// The instant at which every desk opens: a Monday morning in Shanghai.
 pub const OPENING: &str = "2026-03-30T02:00:00Z";
@@ -32,9 +41,29 @@ pub fn company(employees: usize) -> CompanySpec {
     CompanySpec { seed: Seed(7), employees, days: 30, today: date(2026, 3, 30), live: false }
 }
 
+/// A made-up world in fair weather.
+pub fn world(employees: usize) -> SharedWorld {
+    stormy_world(employees, &Scenario::default())
+}
+
+/// A made-up world under a scenario.
+pub fn stormy_world(employees: usize, scenario: &Scenario) -> SharedWorld {
+    SharedWorld::new(World::new(Company::seeded(&company(employees)), scenario))
+}
+
 /// The clock of a desk.
 pub fn clock() -> SharedClock {
     Arc::new(AnchoredClock::at(OPENING.parse().unwrap()))
+}
+
+/// All days that a desk's company knows.
+pub fn all_days() -> DayRange {
+    DayRange { from: date(2026, 2, 28), to: date(2026, 3, 29) }
+}
+
+/// Few enough days for one call.
+pub fn ten_days() -> DayRange {
+    DayRange { from: date(2026, 3, 20), to: date(2026, 3, 29) }
 }
 
 /// Engine, store and world, and somebody who looks.
@@ -46,45 +75,41 @@ pub struct Desk {
     pub seat: Seat,
 }
 
-/// A console with what it was told.
-pub struct Seat {
-    console: Console,
-    pub view: Option<View>,
-    pub seq: u64,
-    replies: BTreeMap<u64, Outcome>,
-    last_request: u64,
+/// How a desk is set up, where it is not as usual.
+pub struct Setup {
+    pub schedule: Option<Schedule>,
+    pub config_hash: &'static str,
+    /// What stands between the client and the world.
+    pub carried_by: fn(InProcess) -> Arc<dyn Transport>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { schedule: None, config_hash: "test", carried_by: |transport| Arc::new(transport) }
+    }
+}
+
+impl Setup {
+    /// Pulls by itself, as often as it does unless told otherwise.
+    pub fn scheduled() -> Self {
+        Self { schedule: Some(Schedule::default()), ..Self::default() }
+    }
 }
 
 impl Desk {
     /// Opens a desk over a disk, without a schedule.
     pub async fn open(disk: impl Disk, world: &SharedWorld, clock: &SharedClock) -> Self {
-        Self::open_with(disk, world, clock, None).await
+        Self::open_as(disk, world, clock, Setup::default()).await
     }
 
-    pub async fn open_with(
-        disk: impl Disk,
-        world: &SharedWorld,
-        clock: &SharedClock,
-        schedule: Option<Schedule>,
-    ) -> Self {
+    pub async fn open_as(disk: impl Disk, world: &SharedWorld, clock: &SharedClock, setup: Setup) -> Self {
         let known = world.lock().credentials().clone();
+        let store = Arc::new(Store::open(disk, &StoreSettings { corp_id: known.corp_id.clone() }).unwrap());
+        let secret = known.secret.clone();
         let credentials = Credentials { corp_id: known.corp_id, agent_id: known.agent_id.into(), secret: known.secret };
-        Self::open_as(disk, world, clock, schedule, credentials).await
-    }
-
-    pub async fn open_as(
-        disk: impl Disk,
-        world: &SharedWorld,
-        clock: &SharedClock,
-        schedule: Option<Schedule>,
-        credentials: Credentials,
-    ) -> Self {
-        let store = Store::open(disk, &StoreSettings { corp_id: credentials.corp_id.clone() }).unwrap();
-        let store = Arc::new(store);
-        let secret = credentials.secret.clone();
         let token = store.token().unwrap().and_then(|sealed| seal::open(&sealed, &secret));
         let (sender, signals) = mpsc::channel(64);
-        let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
+        let transport = (setup.carried_by)(InProcess::new(world.clone(), Arc::clone(clock)));
         let quota = Quota::new(Limits::default());
         let client = Client::new(transport, credentials, quota, Arc::clone(clock), token.clone(), sender);
         let parts = Parts {
@@ -94,7 +119,7 @@ impl Desk {
             token,
             secret,
             clock: Arc::clone(clock),
-            settings: settings(schedule),
+            settings: settings(&setup),
         };
         let engine = Engine::start(parts).unwrap();
         let seat = Seat::take(&engine, "tester", Role::Operator).await;
@@ -103,14 +128,29 @@ impl Desk {
 
     /// Pulls everything of these days and waits for the end of the pass.
     pub async fn sync(&mut self, days: DayRange) -> PassView {
-        let request = SyncRequest { days: Some(days), ..SyncRequest::everything() };
-        let Outcome::Started(id) = self.seat.command(Command::Sync(request)).await else { panic!("not started") };
+        self.pull(SyncRequest { days: Some(days), ..SyncRequest::everything() }).await
+    }
+
+    /// Pulls what is asked for and waits for the end of the pass.
+    pub async fn pull(&mut self, request: SyncRequest) -> PassView {
+        let id = self.start(request).await;
         self.seat.pass(id).await
+    }
+
+    /// Starts a pass and says its number.
+    pub async fn start(&mut self, request: SyncRequest) -> u64 {
+        let Outcome::Started(id) = self.seat.command(Command::Sync(request)).await else { panic!("not started") };
+        id
     }
 
     /// Current rows, as WeCom wrote them.
     pub fn rows(&self) -> Vec<Value> {
         stored(&self.store)
+    }
+
+    /// Current rows of some days.
+    pub fn rows_of(&self, days: DayRange) -> Vec<Value> {
+        stored_of(&self.store, days)
     }
 
     /// What the world would tell somebody who asked for everything now.
@@ -120,20 +160,27 @@ impl Desk {
         sorted(rows.collect())
     }
 
+    /// The world's rows of some days.
+    pub fn truth_of(&self, days: DayRange) -> Vec<Value> {
+        let world = self.world.lock();
+        let rows = world.truth_at(self.clock.now()).filter(|row| row.day().is_some_and(|day| days.contains(day)));
+        sorted(rows.map(|row| serde_json::to_value(row).unwrap()).collect())
+    }
+
     pub async fn close(self) {
         self.engine.stop().await;
     }
 }
 
-/// All days that a desk's company knows.
-pub fn all_days() -> DayRange {
-    DayRange { from: date(2026, 2, 28), to: date(2026, 3, 29) }
+/// Current rows of a store, as WeCom wrote them.
+pub fn stored(store: &Store) -> Vec<Value> {
+    stored_of(store, DayRange { from: date(1990, 1, 1), to: date(2030, 1, 1) })
 }
 
-pub fn stored(store: &Store) -> Vec<Value> {
+fn stored_of(store: &Store, days: DayRange) -> Vec<Value> {
     let (mut rows, mut from) = (Vec::new(), None);
     loop {
-        let page = store.rows(DayRange { from: date(1990, 1, 1), to: date(2030, 1, 1) }, from.as_deref()).unwrap();
+        let page = store.rows(days, from.as_deref()).unwrap();
         rows.extend(page.rows.iter().filter(|row| row.version.current).map(|row| checkin::row(&row.version.punch)));
         match page.next {
             Some(next) => from = Some(next),
@@ -142,12 +189,27 @@ pub fn stored(store: &Store) -> Vec<Value> {
     }
 }
 
-pub fn sorted(mut rows: Vec<Value>) -> Vec<Value> {
-    rows.sort_by_key(ToString::to_string);
+/// Checks the whole audit log.
+pub fn verified(store: &Store) -> Verified {
+    let mut verifier = Verifier::starting_at(1);
+    for link in store.audit_from(1, usize::MAX).unwrap() {
+        verifier.check(&link).unwrap();
+    }
+    verifier.finish(1)
+}
+
+/// What the audit log says of one sort of action: object and outcome of each.
+pub fn audited(store: &Store, action: &str) -> Vec<(String, String)> {
+    let links = store.audit_from(1, usize::MAX).unwrap().into_iter().filter(|link| link.row.action == action);
+    links.map(|link| (link.row.object, link.row.outcome)).collect()
+}
+
+fn sorted(mut rows: Vec<Value>) -> Vec<Value> {
+    rows.sort_by_cached_key(ToString::to_string);
     rows
 }
 
-fn settings(schedule: Option<Schedule>) -> Settings {
+fn settings(setup: &Setup) -> Settings {
     Settings {
         identity: Identity {
             corp: "ww00…0000".into(),
@@ -160,91 +222,8 @@ fn settings(schedule: Option<Schedule>) -> Settings {
         policy: Policy::default(),
         calendar: Calendar::default(),
         look_back_days: 35,
-        schedule,
+        schedule: setup.schedule,
         limits: Limits::default(),
-        config_hash: "test".into(),
+        config_hash: setup.config_hash.into(),
     }
-}
-
-/// A made-up world in fair weather.
-pub fn world(employees: usize) -> SharedWorld {
-    SharedWorld::new(World::seeded(&company(employees)))
-}
-
-impl Seat {
-    pub async fn take(engine: &Engine, name: &str, role: Role) -> Self {
-        let console = engine.console(Actor { name: name.into(), role }).await.unwrap();
-        Self { console, view: None, seq: 0, replies: BTreeMap::new(), last_request: 0 }
-    }
-
-    /// Takes in one update, checking that none is missing.
-    pub async fn hear(&mut self) -> Option<Update> {
-        let update = tokio::time::timeout(Duration::from_hours(2), self.console.updates.recv()).await.ok()??;
-        match &update {
-            Update::Welcome { .. } => {}
-            Update::Snapshot { seq, view } => (self.seq, self.view) = (*seq, Some((**view).clone())),
-            Update::Change { seq, change } => {
-                assert_eq!(*seq, self.seq + 1, "a change is missing");
-                self.seq = *seq;
-                self.view.as_mut().expect("a snapshot came first").apply(change.clone());
-            }
-            Update::Reply { id, outcome } => drop(self.replies.insert(*id, outcome.clone())),
-        }
-        Some(update)
-    }
-
-    pub async fn command(&mut self, command: Command) -> Outcome {
-        self.last_request += 1;
-        let id = self.last_request;
-        self.console.requests.send(Request::Command { id, command }).await.unwrap();
-        self.reply(id).await
-    }
-
-    pub async fn ask(&mut self, query: Query) -> Outcome {
-        self.last_request += 1;
-        let id = self.last_request;
-        self.console.requests.send(Request::Query { id, query }).await.unwrap();
-        self.reply(id).await
-    }
-
-    /// Waits for the end of a pass.
-    pub async fn pass(&mut self, id: u64) -> PassView {
-        let over = |pass: &PassView| pass.id == id && !pass.state.is_active();
-        loop {
-            if let Some(pass) = self.view.as_ref().and_then(|view| view.passes.iter().find(|pass| over(pass))) {
-                return pass.clone();
-            }
-            self.hear().await.expect("the engine talks on");
-        }
-    }
-
-    /// Listens until a change satisfies the condition.
-    pub async fn until(&mut self, wanted: impl Fn(&Change) -> bool) {
-        loop {
-            if let Update::Change { change, .. } = self.hear().await.expect("the engine talks on")
-                && wanted(&change)
-            {
-                return;
-            }
-        }
-    }
-
-    /// Listens for so long.
-    pub async fn rest(&mut self, length: Duration) {
-        let _over = tokio::time::timeout(length, async { while self.hear().await.is_some() {} }).await;
-    }
-
-    async fn reply(&mut self, id: u64) -> Outcome {
-        loop {
-            if let Some(outcome) = self.replies.remove(&id) {
-                return outcome;
-            }
-            self.hear().await.expect("the engine talks on");
-        }
-    }
-}
-
-/// Now, as a desk's clock tells it at the start.
-pub fn opening() -> Timestamp {
-    OPENING.parse().unwrap()
 }

@@ -1,0 +1,129 @@
+//! Disks that do to a store what real ones do, on purpose.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use punchdeck::store::{
+    Disk, Health, MemoryDisk, SledDisk, StoreError,
+    disk::{Entry, Order, Writes},
+};
+
+/// A disk in memory that outlives the store on it.
+#[derive(Clone, Default)]
+pub struct Shared(Arc<MemoryDisk>);
+
+/// A disk that has room for so many commits, and then is full.
+#[derive(Clone)]
+pub struct Bounded {
+    disk: Shared,
+    left: Arc<AtomicU64>,
+}
+
+/// A store folder of which a picture is taken after every commit, and one before its flush counts.
+pub struct Filmed {
+    disk: SledDisk,
+    folder: PathBuf,
+    pictures: PathBuf,
+    taken: AtomicU64,
+}
+
+impl Bounded {
+    pub fn with_room_for(commits: u64) -> Self {
+        Self { disk: Shared::default(), left: Arc::new(AtomicU64::new(commits)) }
+    }
+
+    /// Makes room again, or takes it.
+    pub fn make_room_for(&self, commits: u64) {
+        self.left.store(commits, Ordering::Relaxed);
+    }
+}
+
+impl Filmed {
+    pub fn open(folder: &Path, pictures: &Path) -> Self {
+        let disk = SledDisk::open(folder, 0).unwrap();
+        Self { disk, folder: folder.to_owned(), pictures: pictures.to_owned(), taken: AtomicU64::new(0) }
+    }
+
+    fn picture(&self) -> io::Result<()> {
+        let number = self.taken.fetch_add(1, Ordering::Relaxed);
+        copy_folder(&self.folder, &self.pictures.join(format!("{number:05}")))
+    }
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy_folder(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
+impl Disk for Shared {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.0.get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize, order: Order) -> Result<Vec<Entry>, StoreError> {
+        self.0.scan(from, to, limit, order)
+    }
+
+    fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        self.0.write(writes)
+    }
+
+    fn health(&self) -> Health {
+        self.0.health()
+    }
+}
+
+impl Disk for Bounded {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.disk.get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize, order: Order) -> Result<Vec<Entry>, StoreError> {
+        self.disk.scan(from, to, limit, order)
+    }
+
+    fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        let room = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        room.map_err(|_| StoreError::io("writing")(io::ErrorKind::StorageFull.into()))?;
+        self.disk.write(writes)
+    }
+
+    fn health(&self) -> Health {
+        self.disk.health()
+    }
+}
+
+impl Disk for Filmed {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.disk.get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize, order: Order) -> Result<Vec<Entry>, StoreError> {
+        self.disk.scan(from, to, limit, order)
+    }
+
+    fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        self.disk.write(writes)?;
+        self.picture().map_err(StoreError::io("taking a picture"))
+    }
+
+    fn health(&self) -> Health {
+        self.disk.health()
+    }
+}
