@@ -63,7 +63,7 @@ pub enum Failure {
     #[error(transparent)]
     Audit(#[from] Broken),
     /// What WeCom or the disk said.
-    #[error("{}", Text::new(Lang::English).trouble(.0, &TimeZone::fixed(WECOM_OFFSET)))]
+    #[error("{}", Text::new(Lang::English).last_trouble(.0, &TimeZone::fixed(WECOM_OFFSET)))]
     Trouble(Box<Trouble>),
     /// A file or a stream.
     #[error("{doing}: {cause}; look at the path and its rights")]
@@ -111,13 +111,13 @@ impl Failure {
     pub fn report(&self, text: Text, as_json: bool) -> ExitCode {
         let zone = TimeZone::fixed(WECOM_OFFSET);
         let message = match self {
-            Self::Trouble(trouble) => text.trouble(trouble, &zone),
+            Self::Trouble(trouble) => text.last_trouble(trouble, &zone),
             other => other.to_string(),
         };
         eprintln!("punchdeck: {message}");
         if as_json {
             let remedy = match self {
-                Self::Trouble(trouble) => text.advice(trouble, &zone),
+                Self::Trouble(trouble) => text.last_advice(trouble, &zone),
                 // Our own errors end in what to do, after the last semicolon or colon.
                 other => last_part(&other.to_string()).to_owned(),
             };

@@ -263,7 +263,7 @@ fn say_pass(
         (PassState::Done, _) => Ok(DONE),
         (PassState::Cancelled, _) => Ok(INTERRUPTED),
         (PassState::Failed, Some(failure)) if options.json => {
-            eprintln!("punchdeck: {}", place.text.trouble(&failure.trouble, &jiff::tz::TimeZone::fixed(WECOM_OFFSET)));
+            eprintln!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &jiff::tz::TimeZone::fixed(WECOM_OFFSET)));
             Ok(status_of(&failure.trouble))
         }
         (PassState::Failed, Some(failure)) => Err(Failure::Trouble(Box::new(failure.trouble.clone()))),
@@ -271,7 +271,7 @@ fn say_pass(
         (PassState::Partial | PassState::Running | PassState::Paused, failure) => {
             if let Some(failure) = failure {
                 let zone = jiff::tz::TimeZone::fixed(WECOM_OFFSET);
-                eprintln!("punchdeck: {}", place.text.trouble(&failure.trouble, &zone));
+                eprintln!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &zone));
             }
             Ok(PARTLY)
         }
@@ -301,7 +301,7 @@ fn summary(place: &Place, pass: &PassView, alerts: &[QueueRow], elapsed_s: f64) 
     let failures = pass.failures.iter().map(|failure| {
         json!({
             "shard": failure.shard, "errcode": failure.trouble.errcode(),
-            "message": place.text.mishap(&failure.trouble), "remedy": place.text.advice(&failure.trouble, &zone),
+            "message": place.text.mishap(&failure.trouble), "remedy": place.text.last_advice(&failure.trouble, &zone),
         })
     });
     json!({

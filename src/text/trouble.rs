@@ -16,6 +16,7 @@ words! {
     token_stopped_before { en: "token was refused before", zh: "令牌此前已被拒绝" }
     disk_full { en: "disk is full", zh: "磁盘已满" }
     tried_again { en: "tried again by itself", zh: "会自动重试" }
+    run_it_again { en: "run it again: what is stored stays, the rest follows", zh: "请再次运行：已保存的保留，其余继续" }
     check_secret { en: "put in the app's right secret", zh: "填入应用正确的 Secret" }
     check_corp_id { en: "put in the right corp id (企业ID)", zh: "填入正确的企业ID" }
     check_agent_id { en: "put in the right agent id (AgentId)", zh: "填入正确的 AgentId" }
@@ -62,6 +63,21 @@ impl Text {
             (Remedy::AskWecom, Cause::Refused { hint: Some(hint), .. }) => self.ask_wecom_with(hint),
             (remedy, _) => self.remedy(remedy, zone),
         }
+    }
+
+    /// What to do about a trouble that ended a command: nothing is tried again by itself then.
+    #[must_use]
+    pub fn last_advice(self, trouble: &Trouble, zone: &TimeZone) -> String {
+        match trouble.remedy {
+            Remedy::TriedAgain { .. } => self.run_it_again().into(),
+            _ => self.advice(trouble, zone),
+        }
+    }
+
+    /// The whole chain of a trouble that ended a command.
+    #[must_use]
+    pub fn last_trouble(self, trouble: &Trouble, zone: &TimeZone) -> String {
+        format!("{}: {}", self.mishap(trouble), self.last_advice(trouble, zone))
     }
 
     /// What happened, without where.
