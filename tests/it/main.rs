@@ -2,6 +2,7 @@
 
 mod cases;
 mod desk;
+mod engine;
 mod layers;
 mod screens;
 mod sim;
