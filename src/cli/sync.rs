@@ -263,7 +263,10 @@ fn say_pass(
         (PassState::Done, _) => Ok(DONE),
         (PassState::Cancelled, _) => Ok(INTERRUPTED),
         (PassState::Failed, Some(failure)) if options.json => {
-            eprintln!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &jiff::tz::TimeZone::fixed(WECOM_OFFSET)));
+            eprintln!(
+                "punchdeck: {}",
+                place.text.last_trouble(&failure.trouble, &jiff::tz::TimeZone::fixed(WECOM_OFFSET))
+            );
             Ok(status_of(&failure.trouble))
         }
         (PassState::Failed, Some(failure)) => Err(Failure::Trouble(Box::new(failure.trouble.clone()))),

@@ -8,7 +8,7 @@ use super::{
     effect::Effect,
     event::Event,
     judging::{Company, SharedCompany},
-    landing::Landing,
+    landing::{Landing, Writing},
     passes::Pass,
     queue::Queue,
     settings::Settings,
@@ -55,8 +55,8 @@ pub struct Core {
     /// What the next commit will write, and the calls whose rows are in it.
     pub(super) draft: Unit,
     pub(super) draft_landings: Vec<Landing>,
-    /// The calls whose rows are being written.
-    pub(super) committing: Option<Vec<Landing>>,
+    /// What is being written.
+    pub(super) committing: Option<Writing>,
     /// Why nothing is collected any more, until a person asks for a pass.
     pub(super) halted: Option<Trouble>,
     pub(super) ending: Ending,

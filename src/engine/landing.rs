@@ -21,6 +21,15 @@ use crate::{
     wecom::{ApiError, Class, wire::checkin::Rows},
 };
 
+/// A commit under way.
+#[derive(Debug)]
+pub struct Writing {
+    /// The calls whose rows are in it.
+    pub(super) landings: Vec<Landing>,
+    /// What must be written even if this commit fails.
+    pub(super) lasting: Unit,
+}
+
 /// A call whose rows are on their way to the disk.
 #[derive(Debug)]
 pub struct Landing {
@@ -190,10 +199,10 @@ impl Core {
     }
 
     pub(super) fn on_committed(&mut self, outcome: Result<Receipt, Trouble>, now: Timestamp) {
-        let landings = self.committing.take().unwrap_or_default();
+        let Some(writing) = self.committing.take() else { return };
         match outcome {
-            Ok(receipt) => self.take_receipt(receipt, landings, now),
-            Err(trouble) => self.halt(trouble, landings, now),
+            Ok(receipt) => self.take_receipt(receipt, writing.landings, now),
+            Err(trouble) => self.halt(trouble, writing, now),
         }
     }
 
@@ -244,21 +253,19 @@ impl Core {
         }
     }
 
-    /// The disk refused: nothing more is collected until a person asks again.
-    fn halt(&mut self, trouble: Trouble, landings: Vec<Landing>, now: Timestamp) {
+    /// The disk refused: nothing more is collected until a person asks again. What was done and
+    /// found waits for that, answers do not: they can be asked for anew.
+    fn halt(&mut self, trouble: Trouble, writing: Writing, now: Timestamp) {
         self.store_failed(&trouble, now);
-        for landing in landings {
-            if let Some(pass) = self.passes.get_mut(&landing.pass) {
-                pass.landing -= 1;
-            }
-        }
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             if let Some(pass) = self.passes.get_mut(&id) {
                 pass.view.failures.push(ShardFailure { shard: "store".into(), trouble: trouble.clone() });
             }
             self.abandon(id, PassState::Failed, now);
         }
-        self.draft = Unit::default();
+        let later = self.draft.without_answers();
+        self.draft = writing.lasting;
+        self.draft.append(later);
         self.draft_landings.clear();
         self.halted = Some(trouble);
     }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     core::{Core, Ending},
     effect::Effect,
+    landing::Writing,
     passes::{Lane, Pass},
     settings::IN_FLIGHT_MAX,
 };
@@ -41,6 +42,8 @@ impl Core {
             return;
         }
         self.ending = if judge_first { Ending::WhenJudged } else { Ending::AtOnce };
+        // What a full disk kept back gets one last chance.
+        self.halted = None;
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             self.abandon(id, PassState::Cancelled, now);
         }
@@ -96,7 +99,7 @@ impl Core {
 
     fn has_room(&self, stream: Stream) -> bool {
         let running = self.running.values().filter(|job| job.work.stream() == stream).count();
-        let landings = self.draft_landings.iter().chain(self.committing.iter().flatten());
+        let landings = self.draft_landings.iter().chain(self.committing.iter().flat_map(|writing| &writing.landings));
         running + landings.filter(|landing| landing.stream() == stream).count() < IN_FLIGHT_MAX
     }
 
@@ -165,8 +168,9 @@ impl Core {
 
     fn commit(&mut self) {
         if self.committing.is_none() && self.halted.is_none() && !self.draft.is_empty() {
-            self.committing = Some(std::mem::take(&mut self.draft_landings));
             let unit = std::mem::take(&mut self.draft);
+            let landings = std::mem::take(&mut self.draft_landings);
+            self.committing = Some(Writing { landings, lasting: unit.without_answers() });
             self.effect(Effect::Commit(unit));
         }
     }

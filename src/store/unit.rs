@@ -112,6 +112,24 @@ impl Unit {
             && self.audit.is_empty()
     }
 
+    /// What was done and found, without the answers that would have proved it: this stays to be
+    /// written when a commit has failed.
+    #[must_use]
+    pub fn without_answers(&self) -> Self {
+        Self {
+            records: Vec::new(),
+            organisation: None,
+            rules: None,
+            anomalies: self.anomalies.clone(),
+            token: self.token.clone(),
+            fresh: self.fresh.clone(),
+            last_pass: self.last_pass,
+            config_hash: self.config_hash.clone(),
+            settled: self.settled,
+            audit: self.audit.clone(),
+        }
+    }
+
     /// Adds another's parts; of what there is one of, the later wins.
     pub fn append(&mut self, mut later: Self) {
         self.records.append(&mut later.records);

@@ -3,6 +3,7 @@
 mod cases;
 mod cli;
 mod desk;
+mod engine;
 mod layers;
 mod screens;
 mod sim;

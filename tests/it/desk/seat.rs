@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use punchdeck::{
     access::{Actor, Role},
-    console::{
-        Change, Command, Console, Outcome, Query, QueueFilter, QueueRow, Request, Update, View, view::PassView,
-    },
+    console::{Change, Command, Console, Outcome, Query, QueueFilter, QueueRow, Request, Update, View, view::PassView},
     domain::{Anomaly, AnomalyKind},
     engine::Engine,
 };
@@ -16,6 +14,8 @@ pub struct Seat {
     console: Console,
     pub view: Option<View>,
     pub seq: u64,
+    /// How often everything was told anew.
+    pub snapshots: usize,
     replies: BTreeMap<u64, Outcome>,
     last_request: u64,
 }
@@ -23,7 +23,7 @@ pub struct Seat {
 impl Seat {
     pub async fn take(engine: &Engine, name: &str, role: Role) -> Self {
         let console = engine.console(Actor { name: name.into(), role }).await.unwrap();
-        Self { console, view: None, seq: 0, replies: BTreeMap::new(), last_request: 0 }
+        Self { console, view: None, seq: 0, snapshots: 0, replies: BTreeMap::new(), last_request: 0 }
     }
 
     /// Takes in one update, checking that none is missing.
@@ -31,7 +31,10 @@ impl Seat {
         let update = tokio::time::timeout(Duration::from_hours(2), self.console.updates.recv()).await.ok()??;
         match &update {
             Update::Welcome { .. } => {}
-            Update::Snapshot { seq, view } => (self.seq, self.view) = (*seq, Some((**view).clone())),
+            Update::Snapshot { seq, view } => {
+                self.snapshots += 1;
+                (self.seq, self.view) = (*seq, Some((**view).clone()));
+            }
             Update::Change { seq, change } => {
                 assert_eq!(*seq, self.seq + 1, "a change is missing");
                 self.seq = *seq;
@@ -50,10 +53,28 @@ impl Seat {
     }
 
     pub async fn ask(&mut self, query: Query) -> Outcome {
+        let id = self.send(query).await;
+        self.reply(id).await
+    }
+
+    /// Asks without waiting for the answer.
+    pub async fn send(&mut self, query: Query) -> u64 {
         self.last_request += 1;
         let id = self.last_request;
         self.console.requests.send(Request::Query { id, query }).await.unwrap();
-        self.reply(id).await
+        id
+    }
+
+    /// Whether the answer is here.
+    pub fn has_reply(&self, id: u64) -> bool {
+        self.replies.contains_key(&id)
+    }
+
+    /// Listens until the change of that number is taken in.
+    pub async fn hear_until(&mut self, seq: u64) {
+        while self.seq < seq {
+            self.hear().await.expect("the engine talks on");
+        }
     }
 
     /// Every open anomaly, page by page.
