@@ -1,6 +1,7 @@
 //! One test binary: what holds between the parts.
 
 mod cases;
+mod crash;
 mod desk;
 mod engine;
 mod layers;
