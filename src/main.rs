@@ -1,3 +1,7 @@
-//! The program.
+//! The program: parse, call, exit code. Everything else is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    punchdeck::cli::main()
+}

@@ -1,6 +1,6 @@
 //! The configuration: one TOML file, its errors with their place, secrets from where they are kept.
 //!
-//! [`file`] is the file as written, [`load`] finds and reads it, [`secret`] fetches what may not
+//! [`mod@file`] is the file as written, [`load`] finds and reads it, [`secret`] fetches what may not
 //! stand in it, and [`calendar`] holds the statutory calendar that ships with the program.
 
 pub mod calendar;

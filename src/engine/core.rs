@@ -59,9 +59,22 @@ pub struct Core {
     pub(super) committing: Option<Writing>,
     /// Why nothing is collected any more, until a person asks for a pass.
     pub(super) halted: Option<Trouble>,
-    pub(super) stopping: bool,
+    pub(super) ending: Ending,
 
     effects: Vec<Effect>,
+}
+
+/// Whether the engine is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// It is not.
+    No,
+    /// As soon as what was fetched is stored.
+    AtOnce,
+    /// When what is stored is judged, too.
+    WhenJudged,
+    /// Everything is judged, and the disk is being told so.
+    LastWord,
 }
 
 /// What was on the disk when the engine began.
@@ -77,6 +90,8 @@ pub struct Restored {
     pub audit: VecDeque<crate::console::AuditRow>,
     /// The digest of the configuration that was in force last.
     pub config_hash: Option<String>,
+    /// Whether every row on the disk had been judged.
+    pub settled: bool,
     /// When the cached token was fetched and when it ends.
     pub token: Option<(Timestamp, Timestamp)>,
 }
@@ -108,10 +123,10 @@ impl Core {
             draft_landings: Vec::new(),
             committing: None,
             halted: None,
-            stopping: false,
+            ending: Ending::No,
             effects: Vec::new(),
         };
-        core.begin(restored.config_hash, now);
+        core.begin(restored.config_hash, restored.settled, now);
         core
     }
 
@@ -137,7 +152,7 @@ impl Core {
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
-            Event::Stopping => self.on_stopping(now),
+            Event::Stopping { judge_first } => self.on_stopping(judge_first, now),
         }
         self.tidy(now);
         std::mem::take(&mut self.effects)
@@ -178,10 +193,12 @@ impl Core {
         self.tell(counts);
     }
 
-    /// A changed configuration is in the audit log; so is every start.
-    fn begin(&mut self, known_hash: Option<String>, now: Timestamp) {
+    /// A changed configuration is in the audit log; so is every start. What was stored and not judged
+    /// is judged now, and after a change of the configuration everything is.
+    fn begin(&mut self, known_hash: Option<String>, settled: bool, now: Timestamp) {
         let hash = self.settings.config_hash.clone();
-        if known_hash.as_ref() != Some(&hash) {
+        let changed = known_hash.as_ref() != Some(&hash);
+        if changed {
             let before = known_hash.unwrap_or_else(|| "none".into());
             self.audit(Entry::system(now, "config.change", &hash, "ok").with("before", before));
             self.draft.config_hash = Some(hash);
@@ -189,7 +206,10 @@ impl Core {
         self.audit(Entry::system(now, "engine.start", env!("CARGO_PKG_VERSION"), "ok"));
         self.settle_calendars(now);
         self.replace_company(|_| ());
-        self.soil_look_back(now);
+        self.draft.settled = Some(false);
+        if changed || !settled {
+            self.soil_look_back(now);
+        }
     }
 }
 

@@ -92,5 +92,8 @@ pub enum Event {
         outcome: Outcome,
     },
     /// The engine is to end.
-    Stopping,
+    Stopping {
+        /// Whether what is stored must be judged first.
+        judge_first: bool,
+    },
 }

@@ -2,9 +2,9 @@
 //!
 //! Everything that can happen is an [`event::Event`]; [`core::Core::step`] applies it to the state
 //! and answers with [`effect::Effect`]s, without waiting and without a clock; [`run`] makes events of
-//! the world and performs the effects. What one step may change is in a file of its own: [`passes`]
-//! (what is being pulled), [`landing`] (from answer to disk), [`queue`] (anomalies), [`troubles`]
-//! (what is wrong with the connection), [`requests`] (what people ask). Each step ends in [`tidy`].
+//! the world and performs the effects. What one step may change is in a file of its own: `passes`
+//! (what is being pulled), `landing` (from answer to disk), [`queue`] (anomalies), `troubles`
+//! (what is wrong with the connection), `requests` (what people ask). Each step ends in `tidy`.
 //! [`audience`] tells the consoles.
 
 pub mod effect;

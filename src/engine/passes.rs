@@ -79,7 +79,6 @@ impl Pass {
         self.view.failures.push(ShardFailure { shard: work.to_string(), trouble });
     }
 
-
     fn final_state(&self) -> PassState {
         let stored: u64 = self.view.streams.iter().map(|progress| progress.tally.calls).sum();
         match (self.view.failures.is_empty(), stored) {

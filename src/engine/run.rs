@@ -41,7 +41,7 @@ const EVENTS_QUEUED_MAX: usize = 256;
 const REQUESTS_QUEUED_MAX: usize = 64;
 const TICK: Duration = Duration::from_secs(1);
 /// The store's size is looked at once in so many ticks.
-const TICKS_PER_MEASURE: u32 = 30;
+const TICKS_PER_MEASURE: u32 = 10;
 
 /// What an engine is made of.
 pub struct Parts {
@@ -70,7 +70,7 @@ pub struct Engine {
 /// What the owner of an engine wants of its loop.
 enum Order {
     Join { actor: Actor, console: oneshot::Sender<Console> },
-    Stop,
+    Stop { judge_first: bool },
 }
 
 impl Engine {
@@ -95,8 +95,17 @@ impl Engine {
 
     /// Ends the engine: what was fetched is stored, the rest is given up.
     pub async fn stop(self) {
+        self.end(false).await;
+    }
+
+    /// Ends the engine when everything that is stored has been judged.
+    pub async fn finish(self) {
+        self.end(true).await;
+    }
+
+    async fn end(self, judge_first: bool) {
         // A loop that has ended already needs no order, and a panic in it has been reported.
-        let _ended = self.orders.send(Order::Stop).await;
+        let _ended = self.orders.send(Order::Stop { judge_first }).await;
         let _reported = self.done.await;
     }
 }
@@ -180,7 +189,8 @@ impl Loop {
                 let _gone = console.send(self.join(actor));
                 None
             }
-            Some(Order::Stop) | None => Some(Event::Stopping),
+            Some(Order::Stop { judge_first }) => Some(Event::Stopping { judge_first }),
+            None => Some(Event::Stopping { judge_first: false }),
         }
     }
 
@@ -327,6 +337,7 @@ fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError>
         fresh,
         audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
         config_hash: store.config_hash()?,
+        settled: store.settled()?,
         token: token.map(|token| (token.fetched_at, token.expires_at)),
     })
 }

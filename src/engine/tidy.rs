@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    core::Core,
+    core::{Core, Ending},
     effect::Effect,
     landing::Writing,
     passes::{Lane, Pass},
@@ -37,11 +37,11 @@ impl Core {
         self.measure_pace(now);
     }
 
-    pub(super) fn on_stopping(&mut self, now: Timestamp) {
-        if self.stopping {
+    pub(super) fn on_stopping(&mut self, judge_first: bool, now: Timestamp) {
+        if self.ending != Ending::No {
             return;
         }
-        self.stopping = true;
+        self.ending = if judge_first { Ending::WhenJudged } else { Ending::AtOnce };
         // What a full disk kept back gets one last chance.
         self.halted = None;
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
@@ -51,7 +51,7 @@ impl Core {
     }
 
     pub(super) fn tidy(&mut self, now: Timestamp) {
-        if !self.stopping && self.halted.is_none() {
+        if self.ending == Ending::No && self.halted.is_none() {
             self.start_what_is_due(now);
             self.dispatch();
         }
@@ -60,8 +60,8 @@ impl Core {
         self.tell_queue();
         self.tell_passes();
         self.commit();
-        if self.stopping && self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some()) {
-            self.effect(Effect::Stop);
+        if self.is_written() {
+            self.end();
         }
     }
 
@@ -115,7 +115,8 @@ impl Core {
     }
 
     fn judge_some(&mut self) {
-        if self.judging || self.stopping || self.dirty.is_empty() {
+        let ending = matches!(self.ending, Ending::AtOnce | Ending::LastWord);
+        if self.judging || ending || self.dirty.is_empty() || self.halted.is_some() {
             return;
         }
         self.judging = true;
@@ -144,6 +145,25 @@ impl Core {
         for view in changed.collect::<Vec<_>>() {
             self.tell(Change::Pass(view));
         }
+    }
+
+    /// Ends the loop, if it is to end and nothing is on its way any more.
+    fn end(&mut self) {
+        let judged = self.dirty.is_empty() && !self.judging;
+        match self.ending {
+            Ending::No => {}
+            Ending::WhenJudged if self.halted.is_none() && !judged => {}
+            Ending::WhenJudged if self.halted.is_none() => {
+                self.ending = Ending::LastWord;
+                self.draft.settled = Some(true);
+                self.commit();
+            }
+            Ending::AtOnce | Ending::WhenJudged | Ending::LastWord => self.effect(Effect::Stop),
+        }
+    }
+
+    fn is_written(&self) -> bool {
+        self.committing.is_none() && (self.draft.is_empty() || self.halted.is_some())
     }
 
     fn commit(&mut self) {

@@ -284,6 +284,9 @@ impl Draft<'_> {
         if let Some(hash) = &unit.config_hash {
             self.put(corp.meta("config_hash"), encode(hash))?;
         }
+        if let Some(settled) = unit.settled {
+            self.put(corp.meta("settled"), encode(&settled))?;
+        }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;
         }

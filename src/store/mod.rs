@@ -1,6 +1,6 @@
 //! The disk. What is committed is durable when the call returns, or it is not there at all.
 //!
-//! - [`unit`]: what is written together, and what came of it
+//! - [`mod@unit`]: what is written together, and what came of it
 //! - [`Store`]: commit one, ask pages
 //! - [`block`]: a person's month of rows with their versions, one value on the disk
 //! - [`strip`]: the coverage of a hundred people's day, one value on the disk

@@ -193,6 +193,14 @@ impl Store {
         self.meta("config_hash")
     }
 
+    /// Whether every row on the disk has been judged when the last engine ended.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn settled(&self) -> Result<bool, StoreError> {
+        Ok(self.meta("settled")?.unwrap_or(false))
+    }
+
     /// At most `limit` audit records with numbers from `first` on, in order.
     ///
     /// # Errors

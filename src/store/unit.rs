@@ -90,6 +90,8 @@ pub struct Unit {
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
+    /// Whether every row on the disk has been judged.
+    pub settled: Option<bool>,
     /// What was done, for the audit log.
     pub audit: Vec<Entry>,
 }
@@ -106,6 +108,7 @@ impl Unit {
             && self.fresh.is_empty()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
+            && self.settled.is_none()
             && self.audit.is_empty()
     }
 
@@ -122,6 +125,7 @@ impl Unit {
             fresh: self.fresh.clone(),
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
+            settled: self.settled,
             audit: self.audit.clone(),
         }
     }
@@ -135,6 +139,7 @@ impl Unit {
         self.token = later.token.or(self.token.take());
         self.fresh.append(&mut later.fresh);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
         self.audit.append(&mut later.audit);
     }

@@ -1,6 +1,6 @@
 //! WeCom's error codes, read as what to do about them.
 //!
-//! The table is [`CODES`]; source: document 90313 and the notes of the single interfaces.
+//! The table is `CODES`; source: document 90313 and the notes of the single interfaces.
 
 use std::time::Duration;
 

@@ -14,7 +14,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("access", &["console", "domain"]),
     ("audit", &["console", "domain"]),
     ("text", &["console", "domain"]),
-    ("tui", &["console", "domain", "text"]),
+    // The clock only as a stopwatch: how long a lone Esc is held.
+    ("tui", &["clock", "console", "domain", "text"]),
     ("wecom", &["console", "domain", "clock"]),
     ("store", &["audit", "console", "domain"]),
     ("sync", &["console", "domain", "wecom", "store"]),

@@ -1,6 +1,7 @@
 //! One test binary: what holds between the parts.
 
 mod cases;
+mod cli;
 mod crash;
 mod desk;
 mod engine;
@@ -11,3 +12,4 @@ mod store;
 mod sync;
 mod terminal;
 mod weather;
+mod workshop;

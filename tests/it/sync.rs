@@ -1,18 +1,14 @@
 //! The sync from the simulated WeCom to the disk, in simulated time.
 
 use punchdeck::{
-    console::{
-        Command, Outcome, Query, QueueFilter, SyncRequest,
-        view::{PassState, TokenState},
-    },
-    domain::{AnomalyKind, DayRange, Stream},
-    sim::{Company, Scenario, SharedWorld, World},
-    store::{MemoryDisk, SledDisk},
+    console::view::{PassState, PassView, Tally},
+    domain::Stream,
+    store::SledDisk,
 };
 
-use crate::desk::{Desk, all_days, clock, company, world};
+use crate::desk::{Desk, all_days, clock, world};
 
-fn records(pass: &punchdeck::console::view::PassView) -> punchdeck::console::view::Tally {
+fn records(pass: &PassView) -> Tally {
     pass.streams.iter().find(|progress| progress.stream == Stream::Records).unwrap().tally
 }
 
@@ -24,11 +20,11 @@ async fn what_is_stored_equals_the_truth_and_a_second_pass_changes_nothing() {
     let first = desk.sync(all_days()).await;
     assert_eq!(first.state, PassState::Done, "{:?}", first.failures);
     let truth = desk.truth();
-    assert_eq!(records(&first).inserted as usize, truth.len());
+    assert_eq!(records(&first).inserted, truth.len() as u64);
     assert_eq!(desk.rows(), truth);
     let second = desk.sync(all_days()).await;
     assert_eq!((records(&second).inserted, records(&second).updated), (0, 0));
-    assert_eq!(records(&second).unchanged as usize, truth.len());
+    assert_eq!(records(&second).unchanged, truth.len() as u64);
     assert_eq!(second.token_refreshes, 0);
     desk.close().await;
 }

@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use punchdeck::{
     access::{Actor, Role},
-    console::{
-        Change, Command, Console, Outcome, Query, QueueFilter, QueueRow, Request, Update, View, view::PassView,
-    },
+    console::{Change, Command, Console, Outcome, Query, QueueFilter, QueueRow, Request, Update, View, view::PassView},
     domain::{Anomaly, AnomalyKind},
     engine::Engine,
 };

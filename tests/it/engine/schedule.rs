@@ -59,7 +59,9 @@ async fn rows_of_today_arrive_as_they_are_made_and_late_people_turn_up() {
     desk.seat.rest(Duration::from_hours(16)).await;
     let late = desk.seat.open(AnomalyKind::Late).await;
     let tomorrow = date(2026, 3, 31);
-    let on = |day| late.iter().filter(|anomaly| matches!(&anomaly.subject, Subject::Day { date, .. } if *date == day)).count();
+    let on = |day| {
+        late.iter().filter(|anomaly| matches!(&anomaly.subject, Subject::Day { date, .. } if *date == day)).count()
+    };
     assert!(on(today) > 0 && on(tomorrow) > 0, "{} {}", on(today), on(tomorrow));
     desk.close().await;
 }

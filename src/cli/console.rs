@@ -1,0 +1,45 @@
+//! `punchdeck console`: the engine in this process, and the screen over it.
+
+use super::{
+    arguments::Global,
+    failure::{DONE, FAILED, Failure},
+    place::{Place, runtime},
+};
+use crate::{
+    access::Actor,
+    engine::Engine,
+    text::Lang,
+    tui::{self, Ended},
+};
+
+pub(super) fn run(place: &Place) -> Result<u8, Failure> {
+    let config = place.config()?;
+    let wanted = &config.file.console;
+    let screen = place.screen(wanted.theme.as_deref(), config.file.attendance.zone.clone())?;
+    let lang = chosen_language(&place.global, wanted.language.as_deref())?;
+    let screen = tui::Settings { lang: lang.unwrap_or(screen.lang), ..screen };
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let (engine, _store) = place.engine(&config, Some(config.schedule()))?;
+        show(engine, place.actor(&config), screen).await
+    })
+}
+
+/// Shows the screen until its reader leaves, then ends the engine.
+pub(super) async fn show(engine: Engine, actor: Actor, screen: tui::Settings) -> Result<u8, Failure> {
+    let console = engine.console(actor).await.ok_or(Failure::EngineGone)?;
+    let ended = tui::run(console, screen).await;
+    engine.stop().await;
+    match ended? {
+        Ended::Left | Ended::Terminated => Ok(DONE),
+        Ended::HungUp => Ok(FAILED),
+        Ended::EngineGone => Err(Failure::EngineGone),
+    }
+}
+
+fn chosen_language(global: &Global, configured: Option<&str>) -> Result<Option<Lang>, Failure> {
+    let parse = |tag: &str| {
+        Lang::parse(tag).ok_or_else(|| Failure::Usage(format!("[console] language is en or zh-CN, not {tag:?}")))
+    };
+    if global.lang.is_some() { Ok(None) } else { configured.map(parse).transpose() }
+}

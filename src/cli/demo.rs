@@ -1,0 +1,106 @@
+//! `punchdeck demo`: the console over the built-in simulator and a throw-away store.
+
+use std::{path::Path, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Weekday};
+
+use super::{
+    arguments::Demo,
+    console,
+    failure::Failure,
+    place::{self, Place, masked, runtime},
+};
+use crate::{
+    access::{Actor, Role},
+    clock::{AnchoredClock, SharedClock},
+    config::calendar,
+    console::view::{Environment, Identity},
+    domain::{
+        policy::Policy,
+        time::{WECOM_OFFSET, wecom_date},
+    },
+    engine::{Engine, Schedule, Settings},
+    sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
+    store::{SledDisk, Store, StoreSettings},
+    wecom::{Credentials, quota::Limits},
+};
+
+/// What an answer of a real WeCom takes, so that progress can be watched.
+const LATENCY_MS: u64 = 120;
+/// Room that a throw-away store leaves on the disk.
+const FREE_FLOOR: u64 = 64 << 20;
+
+pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
+    let screen = place.screen(None, Policy::default().zone)?;
+    let folder = tempfile::tempdir().map_err(Failure::io("making a throw-away folder"))?;
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let opening = place.global.now.map_or_else(|| morning(place.clock.now()), Ok)?;
+        let clock: SharedClock = Arc::new(AnchoredClock::at_speed(opening, options.speed));
+        let world = world(options, opening)?;
+        let engine = engine(&world, &clock, folder.path(), options.days)?;
+        let actor = Actor { name: place::account(), role: Role::Operator };
+        console::show(engine, actor, screen).await
+    })
+}
+
+fn world(options: &Demo, opening: Timestamp) -> Result<SharedWorld, Failure> {
+    let spec = CompanySpec {
+        seed: Seed(options.seed),
+        employees: options.employees as usize,
+        days: options.days,
+        today: wecom_date(opening),
+        live: true,
+    };
+    let mut scenario = match options.faults {
+        Some(story) => story.scenario().map_err(|error| Failure::Scenario { path: story.name().into(), error })?,
+        None => Scenario::default(),
+    };
+    scenario.latency_ms = scenario.latency_ms.max(LATENCY_MS);
+    Ok(SharedWorld::new(World::new(Company::seeded(&spec), &scenario)))
+}
+
+fn engine(world: &SharedWorld, clock: &SharedClock, folder: &Path, days: u32) -> Result<Engine, Failure> {
+    let known = world.lock().credentials().clone();
+    let store = Store::open(SledDisk::open(folder, FREE_FLOOR)?, &StoreSettings { corp_id: known.corp_id.clone() })?;
+    let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
+    let settings = settings(&known.corp_id, known.agent_id.into(), days)?;
+    let credentials = Credentials { corp_id: known.corp_id, agent_id: known.agent_id.into(), secret: known.secret };
+    place::start(Arc::new(store), transport, credentials, clock, settings)
+}
+
+fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
+    let shipped = calendar::shipped().map_err(|error| Failure::Usage(error.to_string()))?;
+    Ok(Settings {
+        identity: Identity {
+            corp: masked(corp_id),
+            agent,
+            environment: Environment::Demo,
+            actor: place::account(),
+            read_only: false,
+            rehearsal: true,
+        },
+        policy: Policy::default(),
+        calendar: shipped,
+        // Today, and the days that the made-up company has records of.
+        look_back_days: days + 1,
+        schedule: Some(Schedule {
+            records_every: SignedDuration::from_secs(30),
+            everything_every: SignedDuration::from_hours(6),
+        }),
+        limits: Limits::default(),
+        config_hash: "demo".into(),
+    })
+}
+
+/// Three minutes to nine of the last workday: the minutes in which most people punch in.
+fn morning(now: Timestamp) -> Result<Timestamp, Failure> {
+    let today = wecom_date(now);
+    let back = match today.weekday() {
+        Weekday::Saturday => 1,
+        Weekday::Sunday => 2,
+        _ => 0,
+    };
+    let opening = today.saturating_sub(back.days()).at(8, 57, 0, 0);
+    WECOM_OFFSET.to_timestamp(opening).map_err(|error| Failure::Usage(error.to_string()))
+}

@@ -1,0 +1,160 @@
+//! How commands end: exit status, words on standard error, and JSON where JSON was asked for.
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+use thiserror::Error;
+
+use crate::{
+    audit::Broken,
+    config::ConfigError,
+    console::{Cause, Remedy, Trouble},
+    domain::time::WECOM_OFFSET,
+    sim::weather::BadScenario,
+    store::StoreError,
+    text::{Lang, Text},
+    tui::{ScreenError, theme::UnknownTheme},
+    wecom::http::HttpError,
+};
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Failed, nothing more can be done now.
+pub const FAILED: u8 = 1;
+/// Wrong usage or configuration.
+pub const USAGE: u8 = 2;
+/// Partly done; running it again continues.
+pub const PARTLY: u8 = 3;
+/// Refused: no permission.
+pub const REFUSED: u8 = 4;
+/// Try again later.
+pub const LATER: u8 = 75;
+/// Interrupted from the keyboard.
+pub const INTERRUPTED: u8 = 130;
+
+/// A command that could not be carried out.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The theme.
+    #[error(transparent)]
+    Theme(#[from] UnknownTheme),
+    /// The scenario of the simulator.
+    #[error("{}: {error}", .path.display())]
+    Scenario {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: BadScenario,
+    },
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The way to WeCom.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The screen.
+    #[error(transparent)]
+    Screen(#[from] ScreenError),
+    /// The audit log does not hold.
+    #[error(transparent)]
+    Audit(#[from] Broken),
+    /// What WeCom or the disk said.
+    #[error("{}", Text::new(Lang::English).last_trouble(.0, &TimeZone::fixed(WECOM_OFFSET)))]
+    Trouble(Box<Trouble>),
+    /// A file or a stream.
+    #[error("{doing}: {cause}; look at the path and its rights")]
+    Io {
+        /// What was being done.
+        doing: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// Something on the command line that only shows when it is used.
+    #[error("{0}")]
+    Usage(String),
+    /// Interrupted from the keyboard.
+    #[error("interrupted; what was stored stays, run it again to go on")]
+    Interrupted,
+    /// The engine ended before it answered.
+    #[error("the engine ended early; run it again, and report it if it stays so")]
+    EngineGone,
+}
+
+impl Failure {
+    /// Wraps what the system said.
+    pub fn io(doing: impl ToString) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self::Io { doing: doing.to_string(), cause }
+    }
+
+    /// The exit status.
+    #[must_use]
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Theme(_) | Self::Scenario { .. } | Self::Usage(_) => USAGE,
+            Self::Http(HttpError::BadBase(_)) => USAGE,
+            Self::Store(error) if error.is_locked() => LATER,
+            Self::Trouble(trouble) => status_of(trouble),
+            Self::Interrupted => INTERRUPTED,
+            Self::Store(_) | Self::Http(_) | Self::Screen(_) | Self::Audit(_) | Self::Io { .. } | Self::EngineGone => {
+                FAILED
+            }
+        }
+    }
+
+    /// Says it, and gives the exit status.
+    #[must_use]
+    pub fn report(&self, text: Text, as_json: bool) -> ExitCode {
+        let zone = TimeZone::fixed(WECOM_OFFSET);
+        let message = match self {
+            Self::Trouble(trouble) => text.last_trouble(trouble, &zone),
+            other => other.to_string(),
+        };
+        eprintln!("punchdeck: {message}");
+        if as_json {
+            let remedy = match self {
+                Self::Trouble(trouble) => text.last_advice(trouble, &zone),
+                // Our own errors end in what to do, after the last semicolon or colon.
+                other => last_part(&other.to_string()).to_owned(),
+            };
+            println!("{}", json!({ "error": { "kind": self.kind(), "message": message, "remedy": remedy } }));
+        }
+        ExitCode::from(self.status())
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::Theme(_) => "theme",
+            Self::Scenario { .. } => "scenario",
+            Self::Store(error) if error.is_locked() => "locked",
+            Self::Store(_) => "store",
+            Self::Http(_) => "http",
+            Self::Screen(_) => "screen",
+            Self::Audit(_) => "audit",
+            Self::Trouble(_) => "trouble",
+            Self::Io { .. } => "io",
+            Self::Usage(_) => "usage",
+            Self::Interrupted => "interrupted",
+            Self::EngineGone => "engine",
+        }
+    }
+}
+
+/// The exit status that a trouble deserves when nothing else was achieved.
+#[must_use]
+pub fn status_of(trouble: &Trouble) -> u8 {
+    match (&trouble.remedy, &trouble.cause) {
+        (Remedy::TrustAddress { .. } | Remedy::GrantInterface | Remedy::WidenRange, _) => REFUSED,
+        (Remedy::TriedAgain { .. }, _) | (_, Cause::Unreachable(_) | Cause::BadAnswer { .. }) => LATER,
+        _ => FAILED,
+    }
+}
+
+fn last_part(message: &str) -> &str {
+    message.rsplit([';', ':']).next().unwrap_or(message).trim()
+}

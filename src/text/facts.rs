@@ -1,0 +1,64 @@
+//! Log lines.
+
+use jiff::tz::TimeZone;
+
+use super::{Text, words::phrases};
+use crate::console::fact::Fact;
+
+phrases! {
+    fact_started(people: &str) { en: "started, {people} people known", zh: "已启动，已知 {people} 人" }
+    fact_token_renewed(until: &str) { en: "renewed, good until {until}", zh: "已更新，有效至 {until}" }
+    fact_token_refused(trouble: &str) { en: "refused: {trouble}", zh: "被拒绝：{trouble}" }
+    fact_retried(trouble: &str, attempt: u32, wait: &str) { en: "{trouble}: attempt {attempt} failed, again in {wait}", zh: "{trouble}：第 {attempt} 次失败，{wait}后重试" }
+    fact_throttled(endpoint: &str, until: &str) { en: "{endpoint} quota used up, goes on at {until}", zh: "{endpoint} 配额用尽，{until} 继续" }
+    fact_pass_started(pass: u64, days: &str) { en: "pass {pass} began for {days}", zh: "第 {pass} 次同步开始：{days}" }
+    fact_pass_ended(pass: u64, inserted: &str, updated: &str, failures: u64) { en: "pass {pass} ended: {inserted} new, {updated} changed, {failures} failed", zh: "第 {pass} 次同步结束：新增 {inserted}，变更 {updated}，失败 {failures}" }
+    fact_shard_stored(stream: &str, rows: &str, took: u64) { en: "{stream}: {rows} rows stored in {took} ms", zh: "{stream}：{rows} 行已入库，用时 {took} 毫秒" }
+    fact_shard_failed(stream: &str, trouble: &str) { en: "{stream}: {trouble}", zh: "{stream}：{trouble}" }
+    fact_shard_split(stream: &str, code: &str) { en: "{stream}: call cut in two {code}", zh: "{stream}：调用一分为二 {code}" }
+    fact_quarantined(stream: &str, rows: &str) { en: "{stream}: {rows} unreadable rows set aside", zh: "{stream}：{rows} 行无法读取，已搁置" }
+    fact_judged(days: &str, opened: &str, resolved: &str) { en: "{days} days judged: {opened} opened, {resolved} cleared", zh: "已判定 {days} 人天：新增 {opened}，消除 {resolved}" }
+    fact_store_failed(trouble: &str) { en: "not stored: {trouble}", zh: "未能写入：{trouble}" }
+}
+
+impl Text {
+    /// What happened, in one line.
+    #[must_use]
+    pub fn fact(self, fact: &Fact, zone: &TimeZone) -> String {
+        match fact {
+            Fact::Started { people } => self.fact_started(&self.count(*people)),
+            Fact::TokenRenewed { until } => self.fact_token_renewed(&self.clock(*until, zone)),
+            Fact::TokenRefused(trouble) => self.fact_token_refused(&self.trouble(trouble, zone)),
+            Fact::Retried { trouble, attempt, wait_ms } => {
+                self.fact_retried(&self.mishap(trouble), *attempt, &self.wait(*wait_ms))
+            }
+            Fact::Throttled { endpoint, until } => self.fact_throttled(endpoint, &self.clock(*until, zone)),
+            Fact::PassStarted { pass, days } => self.fact_pass_started(*pass, &days.to_string()),
+            Fact::PassEnded { pass, inserted, updated, failures } => {
+                self.fact_pass_ended(*pass, &self.count(*inserted), &self.count(*updated), *failures)
+            }
+            Fact::ShardStored { stream, rows, took_ms } => {
+                self.fact_shard_stored(self.stream(*stream), &self.count(*rows), *took_ms)
+            }
+            Fact::ShardFailed { stream, trouble } => {
+                self.fact_shard_failed(self.stream(*stream), &self.trouble(trouble, zone))
+            }
+            Fact::ShardSplit { stream, errcode } => {
+                let code = errcode.map(|code| format!("({code})")).unwrap_or_default();
+                self.fact_shard_split(self.stream(*stream), &code).trim_end().to_owned()
+            }
+            Fact::Quarantined { stream, rows } => self.fact_quarantined(self.stream(*stream), &self.count(*rows)),
+            Fact::Judged { days, opened, resolved } => {
+                self.fact_judged(&self.count(*days), &self.count(*opened), &self.count(*resolved))
+            }
+            Fact::StoreFailed(trouble) => self.fact_store_failed(&self.trouble(trouble, zone)),
+        }
+    }
+
+    fn wait(self, wait_ms: u64) -> String {
+        match i64::try_from(wait_ms / 1_000) {
+            Ok(seconds) if seconds > 0 => self.span(seconds),
+            Ok(_) | Err(_) => format!("{wait_ms} ms"),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The sync and the token.
+
+use super::{
+    Text,
+    words::{phrases, words},
+};
+use crate::console::view::{PassState, TokenState};
+
+words! {
+    stream_organisation { en: "organisation", zh: "通讯录" }
+    stream_rules { en: "rules", zh: "打卡规则" }
+    stream_records { en: "records", zh: "打卡记录" }
+    pass_running { en: "running", zh: "进行中" }
+    pass_paused { en: "paused", zh: "已暂停" }
+    pass_done { en: "done", zh: "完成" }
+    pass_partial { en: "PARTLY done", zh: "部分完成" }
+    pass_failed { en: "FAILED", zh: "失败" }
+    pass_cancelled { en: "cancelled", zh: "已取消" }
+    token_none { en: "none yet", zh: "尚未获取" }
+    token_valid { en: "ok", zh: "正常" }
+    token_stopped { en: "STOPPED", zh: "已停止" }
+    token_failing { en: "FAILING", zh: "获取失败" }
+    token_stopped_long { en: "WeCom refused it; nothing is tried until you act", zh: "被企业微信拒绝，处理之前不再尝试" }
+    token_failing_long { en: "none to be had for now; tried again by itself", zh: "暂时获取不到，会自动重试" }
+    app_label { en: "app", zh: "应用" }
+    state_label { en: "state", zh: "状态" }
+    fetched_label { en: "fetched", zh: "获取于" }
+    expires_label { en: "expires", zh: "过期于" }
+    refreshes_label { en: "refreshes", zh: "刷新次数" }
+    last_trouble_label { en: "last error", zh: "最近错误" }
+    remedy_label { en: "what to do", zh: "处理办法" }
+    none_at_all { en: "none", zh: "无" }
+    new_rows { en: "new", zh: "新增" }
+    changed_rows { en: "changed", zh: "变更" }
+    same_rows { en: "same", zh: "未变" }
+    withdrawn_rows { en: "withdrawn", zh: "撤回" }
+    set_aside_rows { en: "set aside", zh: "搁置" }
+    last_success { en: "last success", zh: "最近成功" }
+    quota { en: "quota", zh: "配额" }
+    unlimited { en: "no limit", zh: "不限" }
+    waits { en: "waits", zh: "等待" }
+    never { en: "never", zh: "从未" }
+    failures_title { en: "failed calls", zh: "失败的调用" }
+    history_title { en: "passes", zh: "历次同步" }
+    column_stream { en: "STREAM", zh: "数据" }
+    column_progress { en: "PROGRESS", zh: "进度" }
+    column_calls { en: "CALLS", zh: "调用" }
+    column_rate { en: "RATE", zh: "速率" }
+    column_eta { en: "ETA", zh: "剩余" }
+    column_retries { en: "RETRY", zh: "重试" }
+    column_failures { en: "ERR", zh: "失败" }
+    column_pass { en: "PASS", zh: "序号" }
+    column_days { en: "DAYS", zh: "日期" }
+    column_state { en: "STATE", zh: "状态" }
+    column_started { en: "STARTED", zh: "开始" }
+    column_took { en: "TOOK", zh: "用时" }
+    column_rows { en: "ROWS", zh: "行数" }
+    column_origin { en: "BY", zh: "发起" }
+    no_pass_yet { en: "no sync yet: r starts one", zh: "尚未同步：按 r 开始" }
+    everybody { en: "everybody", zh: "所有人" }
+}
+
+phrases! {
+    ago(span: &str) { en: "{span} ago", zh: "{span}前" }
+    in_span(span: &str) { en: "in {span}", zh: "{span}后" }
+    since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
+    used_of(used: u32, allowed: u32) { en: "{used}/{allowed} a minute", zh: "每分钟 {used}/{allowed}" }
+    used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
+    blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }
+    pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }
+    so_many_people(n: &str) { en: "{n} people", zh: "{n} 人" }
+    token_refreshes_of_pass(n: u64) { en: "token refreshes {n}", zh: "令牌刷新 {n} 次" }
+}
+
+impl Text {
+    /// How a pass stands.
+    #[must_use]
+    pub fn pass_state(self, state: PassState) -> &'static str {
+        match state {
+            PassState::Running => self.pass_running(),
+            PassState::Paused => self.pass_paused(),
+            PassState::Done => self.pass_done(),
+            PassState::Partial => self.pass_partial(),
+            PassState::Failed => self.pass_failed(),
+            PassState::Cancelled => self.pass_cancelled(),
+        }
+    }
+
+    /// How the token stands, in one word.
+    #[must_use]
+    pub fn token_state(self, state: TokenState) -> &'static str {
+        match state {
+            TokenState::None => self.token_none(),
+            TokenState::Valid => self.token_valid(),
+            TokenState::Stopped => self.token_stopped(),
+            TokenState::Failing => self.token_failing(),
+        }
+    }
+}

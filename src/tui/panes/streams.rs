@@ -1,0 +1,173 @@
+//! The progress of one pass: its streams, its rows, its failures.
+
+use ratatui::text::Line;
+
+use super::{Scene, tokens::label};
+use crate::{
+    console::view::{PassState, PassView, QuotaView, StreamProgress, Tally},
+    domain::Stream,
+    text::cells,
+    tui::{
+        look::{seconds_between, share},
+        theme::Role,
+        widgets::{Column, Strip, Table},
+    },
+};
+
+/// The longest duration below an hour, in columns; longer ones are no longer, but for days.
+const LONGEST_ETA_S: i64 = 59 * 60 + 59;
+
+/// A pass in lines: title, bars, what became of the rows, what failed.
+#[must_use]
+pub fn lines(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'static>> {
+    let bar = (columns / 6).clamp(6, 40);
+    let table = table(scene, columns, bar);
+    let mut lines = vec![title(scene, pass, columns), table.head()];
+    lines.extend(pass.streams.iter().map(|stream| table.row(stream_cells(scene, pass, stream, bar))));
+    lines.push(rows(scene, pass, columns));
+    lines.extend(failures(scene, pass, columns));
+    lines
+}
+
+/// How a pass looks.
+#[must_use]
+pub fn role(state: PassState) -> Role {
+    match state {
+        PassState::Running => Role::Busy,
+        PassState::Paused | PassState::Partial => Role::Warn,
+        PassState::Done => Role::Calm,
+        PassState::Failed => Role::Alarm,
+        PassState::Cancelled => Role::Base,
+    }
+}
+
+/// Calls done, and calls planned, of a whole pass.
+#[must_use]
+pub fn calls(pass: &PassView) -> (u64, u64) {
+    (pass.streams.iter().map(|stream| stream.done).sum(), pass.streams.iter().map(|stream| stream.total).sum())
+}
+
+fn title(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
+    let (look, text) = (scene.look, scene.look.text);
+    let base = |words: String| vec![look.say(Role::Base, words)];
+    let people = match pass.request.people.len() {
+        0 => text.everybody().to_owned(),
+        n => text.so_many_people(&text.count(n as u64)),
+    };
+    Strip::new(2)
+        .part(0, base(text.pass_number(pass.id)))
+        .part(0, vec![look.say(role(pass.state), text.pass_state(pass.state))])
+        .part(1, base(pass.days.to_string()))
+        .part(2, base(people))
+        .part(3, base(pass.origin.clone()))
+        .fit(columns)
+}
+
+fn table(scene: Scene<'_>, columns: usize, bar: usize) -> Table<'_> {
+    let text = scene.look.text;
+    let titles = [
+        Column::fixed(
+            text.column_stream(),
+            Stream::ALL.map(|stream| cells::width(text.stream(stream))).into_iter().max().unwrap_or(0),
+            0,
+        ),
+        Column::fixed(text.column_progress(), bar, 3),
+        Column::fixed("%", 4, 0).right(),
+        Column::fixed(text.column_calls(), 8, 4).right(),
+        Column::fixed(text.column_rate(), 7, 2).right(),
+        Column::fixed(text.column_eta(), cells::width(&text.span(LONGEST_ETA_S)), 1).right(),
+        Column::fixed(text.column_retries(), 5, 6).right(),
+        Column::fixed(text.column_failures(), 4, 5).right(),
+        Column::growing(text.column_state(), 12, 7),
+    ];
+    Table::new(scene.look, &titles, columns)
+}
+
+fn stream_cells(scene: Scene<'_>, pass: &PassView, stream: &StreamProgress, bar: usize) -> Vec<(Role, String)> {
+    let (look, text) = (scene.look, scene.look.text);
+    let whole = stream.total > 0 && stream.done >= stream.total;
+    let progress = if whole { Role::Calm } else { role(pass.state) };
+    let waits_s = stream.waiting_until.map(|until| seconds_between(scene.view.now, until)).filter(|s| *s > 0);
+    let running = pass.state == PassState::Running && !whole;
+    let (pace_role, pace, left) = match (waits_s, stream.eta_s.and_then(|s| i64::try_from(s).ok())) {
+        (Some(s), _) => (Role::Busy, text.waits().to_owned(), text.span(s)),
+        (None, Some(s)) if running => (Role::Base, text.rate(stream.rows_per_second), text.span(s)),
+        (None, _) if running => (Role::Base, text.rate(stream.rows_per_second), String::new()),
+        (None, _) => (Role::Base, String::new(), String::new()),
+    };
+    let state = text.pass_state(if whole { PassState::Done } else { pass.state });
+    let number = |n: u64| if n == 0 { String::new() } else { text.count(n) };
+    vec![
+        (Role::Base, text.stream(stream.stream).into()),
+        (progress, look.glyphs.bar(stream.done, stream.total, bar)),
+        (Role::Base, format!("{}%", share(stream.done, stream.total, 100))),
+        (Role::Base, format!("{}/{}", stream.done, stream.total)),
+        (pace_role, pace),
+        (pace_role, left),
+        (Role::Base, number(stream.retries)),
+        (if stream.failures > 0 { Role::Alarm } else { Role::Base }, number(stream.failures)),
+        (progress, state.into()),
+    ]
+}
+
+fn rows(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
+    let (look, text) = (scene.look, scene.look.text);
+    let mut sum = Tally::default();
+    pass.streams.iter().for_each(|stream| sum.add(stream.tally));
+    let part = |word: &str, n: u64| vec![look.say(Role::Base, format!("{word} {}", text.count(n)))];
+    let unusual = |role: Role, word: &str, n: u64| {
+        if n == 0 { Vec::new() } else { vec![look.say(role, format!("{word} {}", text.count(n)))] }
+    };
+    Strip::new(2)
+        .part(0, part(text.new_rows(), sum.inserted))
+        .part(1, part(text.changed_rows(), sum.updated))
+        .part(2, part(text.same_rows(), sum.unchanged))
+        .part(1, unusual(Role::Base, text.withdrawn_rows(), sum.withdrawn))
+        .part(1, unusual(Role::Warn, text.set_aside_rows(), sum.quarantined))
+        .part(3, vec![look.say(Role::Base, text.token_refreshes_of_pass(pass.token_refreshes))])
+        .fit(columns)
+}
+
+fn failures(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'static>> {
+    let (look, text) = (scene.look, scene.look.text);
+    let one = |failure: &crate::console::view::ShardFailure| {
+        let what = format!("{}: {}", failure.shard, text.mishap(&failure.trouble));
+        let advice = format!("  {}", text.advice(&failure.trouble, &look.zone));
+        [
+            Strip::new(0)
+                .part(0, vec![look.say(Role::Alarm, cells::cut(&what, columns, look.glyphs.cut()))])
+                .fit(columns),
+            look.plain(advice),
+        ]
+    };
+    pass.failures.iter().flat_map(one).collect()
+}
+
+/// When each stream was last pulled whole, and how much of the quotas is used.
+#[must_use]
+pub fn health(scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    let (look, text) = (scene.look, scene.look.text);
+    let fresh = |stream: Stream| {
+        let at = scene.view.fresh.get(&stream);
+        let age = at.map_or_else(|| text.never().into(), |at| text.rough(seconds_between(*at, scene.view.now)));
+        vec![look.say(Role::Base, format!("{} {age}", text.stream(stream)))]
+    };
+    let mut success = Strip::new(2).part(0, vec![look.say(Role::Base, text.last_success())]);
+    for (rank, stream) in [(2, Stream::Organisation), (3, Stream::Rules), (1, Stream::Records)] {
+        success = success.part(rank, fresh(stream));
+    }
+    let mut lines = vec![success.fit(columns)];
+    lines.extend(scene.view.quota.iter().map(|quota| quota_line(scene, quota)));
+    lines
+}
+
+fn quota_line(scene: Scene<'_>, quota: &QuotaView) -> Line<'static> {
+    let (look, text) = (scene.look, scene.look.text);
+    let blocked = quota.blocked_until.filter(|until| *until > scene.view.now);
+    let (role, words) = match (blocked, quota.allowed) {
+        (Some(until), _) => (Role::Warn, text.blocked_for(&text.span(seconds_between(scene.view.now, until)))),
+        (None, 0) => (Role::Base, text.used_freely(quota.used)),
+        (None, allowed) => (Role::Base, text.used_of(quota.used, allowed)),
+    };
+    label(scene, text.quota(), look.say(role, format!("{}  {words}", quota.endpoint)))
+}
