@@ -14,7 +14,7 @@ use crate::{
         judge::{Finding, Material, findings, judge, unknown_words},
         policy::Policy,
     },
-    store::{Store, StoreError},
+    store::{KnownDays, Store, StoreError},
 };
 
 /// What the rules are read against; replaced whole when it changes.
@@ -71,7 +71,8 @@ impl Bench {
     /// # Errors
     /// If the disk cannot be read.
     pub fn days(&self, employee: &Employee, days: DayRange, now: Timestamp) -> Result<Vec<AttendanceDay>, StoreError> {
-        self.days_and_words(employee, days, now).map(|(days, _)| days)
+        let mut known = self.store.known_days(Stream::Records);
+        self.days_and_words(employee, days, &mut known, now).map(|(days, _)| days)
     }
 
     /// Many people's days; people who are not known are passed over.
@@ -85,9 +86,10 @@ impl Bench {
     ) -> Result<Judgement, StoreError> {
         let company = self.company();
         let mut judgement = Judgement { at: Some(now), ..Judgement::default() };
+        let mut known = self.store.known_days(Stream::Records);
         for (who, days) in wanted {
             let (Some(employee), Some(span)) = (company.organisation.employees.get(who), span(days)) else { continue };
-            let (judged, words) = self.days_and_words(employee, span, now)?;
+            let (judged, words) = self.days_and_words(employee, span, &mut known, now)?;
             judgement.unknown_words.extend(words);
             judgement.looked_at.insert(who.clone());
             for day in judged.into_iter().filter(|day| days.contains(&day.date)) {
@@ -101,14 +103,16 @@ impl Bench {
         &self,
         employee: &Employee,
         days: DayRange,
+        known: &mut KnownDays<'_>,
         now: Timestamp,
     ) -> Result<(Vec<AttendanceDay>, BTreeSet<String>), StoreError> {
         use jiff::ToSpan;
         let company = self.company();
         let punches = self.store.punches_around(&employee.id, days)?;
         let around = DayRange { from: days.from.saturating_sub(2.days()), to: days.to.saturating_add(2.days()) };
-        let known = self.store.coverage(Stream::Records, std::slice::from_ref(&employee.id), around)?;
-        let coverage = |day: Date| known.get(&(employee.id.clone(), day)).copied().unwrap_or(Coverage::NEVER);
+        let known = around.days().map(|day| Ok((day, known.of(&employee.id, day)?)));
+        let known: BTreeMap<Date, Coverage> = known.collect::<Result<_, StoreError>>()?;
+        let coverage = |day: Date| known.get(&day).copied().unwrap_or(Coverage::NEVER);
         let material = Material {
             organisation: &company.organisation,
             rules: &company.rules,

@@ -11,6 +11,7 @@
 
 pub mod unit;
 
+mod known;
 mod ledger;
 mod pages;
 
@@ -25,6 +26,7 @@ pub mod lock;
 
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
+pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
 pub use unit::{Cursor, Receipt, RecordsBatch, SetAside, Unit};

@@ -8,7 +8,8 @@ use super::{
     block::{Block, RowVersion},
     disk::{Entry, Health, Order},
     error::StoreError,
-    keys::{Kind, Month, PersonNumber, block_parts, last_long},
+    keys::{Kind, Month, PersonNumber, last_long},
+    known::KnownDays,
     ledger::Store,
     record::{AuditV1, DepartmentV1, EmployeeV1, QuarantineV1, decode, instant, unpack},
     strip::Strip,
@@ -53,10 +54,13 @@ impl Store {
         let after = self.corp.block(Month(Month::of_day(days.to).0 + 1), 0);
         let entries = self.disk.scan(from.unwrap_or(&first), &after, BLOCKS, Order::Forward)?;
         let next = (entries.len() == BLOCKS).then(|| entries.last().map(|(key, _)| [key.as_slice(), &[0]].concat()));
-        let mut rows = Vec::new();
-        for (key, value) in &entries {
-            let person = block_parts(key).map(|(_, person)| person);
-            self.rows_of_block(person, value, days, &mut rows)?;
+        let (mut rows, mut known) = (Vec::new(), self.known_days(Stream::Records));
+        for (_, value) in &entries {
+            let versions = Block::decode(value)?.versions()?;
+            for version in versions.into_iter().filter(|row| days.contains(filed_on(&row.punch))) {
+                let last_seen = last_seen(&version, &mut known)?;
+                rows.push(StoredRow { version, last_seen });
+            }
         }
         Ok(RowPage { rows, next: next.flatten() })
     }
@@ -236,7 +240,7 @@ impl Store {
         self.number_of(who).map(|number| Strip::place(number).0)
     }
 
-    fn number_of(&self, who: &EmployeeId) -> Option<PersonNumber> {
+    pub(super) fn number_of(&self, who: &EmployeeId) -> Option<PersonNumber> {
         self.people().numbers.get(who).copied()
     }
 
@@ -252,32 +256,6 @@ impl Store {
         strips
     }
 
-    fn rows_of_block(
-        &self,
-        person: Option<PersonNumber>,
-        bytes: &[u8],
-        days: DayRange,
-        rows: &mut Vec<StoredRow>,
-    ) -> Result<(), StoreError> {
-        let versions = Block::decode(bytes)?.versions()?;
-        let inside: Vec<_> = versions.into_iter().filter(|row| days.contains(filed_on(&row.punch))).collect();
-        let account = person.and_then(|number| self.people().accounts.get(number as usize).cloned());
-        let seen = match (account, inside.first(), inside.last()) {
-            (Some(who), Some(first), Some(last)) => {
-                let days = DayRange { from: filed_on(&first.punch), to: filed_on(&last.punch) };
-                self.coverage(Stream::Records, &[who], days)?
-            }
-            _ => BTreeMap::new(),
-        };
-        rows.extend(inside.into_iter().map(|version| {
-            let covered = seen.get(&(version.punch.who.clone(), filed_on(&version.punch)));
-            let fetched_at = covered.and_then(|coverage| coverage.fetched_at).filter(|_| version.current);
-            let last_seen = fetched_at.map_or(version.first_seen, |at| at.max(version.first_seen));
-            StoredRow { version, last_seen }
-        }));
-        Ok(())
-    }
-
     fn meta<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         self.disk.get(&self.corp.meta(name))?.map(|value| decode("meta", &value)).transpose()
     }
@@ -285,6 +263,12 @@ impl Store {
     fn all(&self, kind: Kind) -> Result<Vec<Entry>, StoreError> {
         self.disk.scan(&self.corp.first(kind), &self.corp.after(kind), usize::MAX, Order::Forward)
     }
+}
+
+/// When WeCom was last seen to have a row: at the last good answer, if it is still as it was then.
+fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
+    let covered = known.of(&version.punch.who, filed_on(&version.punch))?.fetched_at.filter(|_| version.current);
+    Ok(covered.map_or(version.first_seen, |at| at.max(version.first_seen)))
 }
 
 /// The day of UTC+8 under which a row is filed.

@@ -2,6 +2,7 @@
 
 mod cases;
 mod cli;
+mod crash;
 mod desk;
 mod engine;
 mod layers;

@@ -25,7 +25,7 @@ pub struct Bounded {
     left: Arc<AtomicU64>,
 }
 
-/// A store folder of which a picture is taken after every commit, and one before its flush counts.
+/// A store folder of which a picture is taken after every commit.
 pub struct Filmed {
     disk: SledDisk,
     folder: PathBuf,

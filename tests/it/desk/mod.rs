@@ -15,7 +15,7 @@ use punchdeck::{
         Command, Outcome, SyncRequest,
         view::{Environment, Identity, PassView},
     },
-    domain::{DayRange, calendar::Calendar, policy::Policy},
+    domain::{DayRange, Punch, calendar::Calendar, policy::Policy},
     engine::{Engine, Parts, Schedule, Settings},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{Disk, Store, StoreSettings},
@@ -80,12 +80,12 @@ pub struct Setup {
     pub schedule: Option<Schedule>,
     pub config_hash: &'static str,
     /// What stands between the client and the world.
-    pub carried_by: fn(InProcess) -> Arc<dyn Transport>,
+    pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { schedule: None, config_hash: "test", carried_by: |transport| Arc::new(transport) }
+        Self { schedule: None, config_hash: "test", carried_by: Box::new(|transport| Arc::new(transport)) }
     }
 }
 
@@ -174,17 +174,26 @@ impl Desk {
 
 /// Current rows of a store, as WeCom wrote them.
 pub fn stored(store: &Store) -> Vec<Value> {
-    stored_of(store, DayRange { from: date(1990, 1, 1), to: date(2030, 1, 1) })
+    sorted(stored_rows(store).iter().map(checkin::row).collect())
 }
 
 fn stored_of(store: &Store, days: DayRange) -> Vec<Value> {
+    sorted(punches_of(store, days).iter().map(checkin::row).collect())
+}
+
+/// Current rows of a store, as we read them.
+pub fn stored_rows(store: &Store) -> Vec<Punch> {
+    punches_of(store, DayRange { from: date(1990, 1, 1), to: date(2030, 1, 1) })
+}
+
+fn punches_of(store: &Store, days: DayRange) -> Vec<Punch> {
     let (mut rows, mut from) = (Vec::new(), None);
     loop {
         let page = store.rows(days, from.as_deref()).unwrap();
-        rows.extend(page.rows.iter().filter(|row| row.version.current).map(|row| checkin::row(&row.version.punch)));
+        rows.extend(page.rows.into_iter().map(|row| row.version).filter(|row| row.current).map(|row| row.punch));
         match page.next {
             Some(next) => from = Some(next),
-            None => return sorted(rows),
+            None => return rows,
         }
     }
 }

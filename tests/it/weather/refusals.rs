@@ -105,7 +105,7 @@ async fn people_who_became_invisible_keep_what_is_known_of_them() {
 #[tokio::test(start_paused = true)]
 async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
-    let setup = Setup { carried_by: |transport| Arc::new(Misprint(transport)), ..Setup::default() };
+    let setup = Setup { carried_by: Box::new(|transport| Arc::new(Misprint(transport))), ..Setup::default() };
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;
     let pass = desk.sync(ten_days()).await;
     assert_eq!(pass.state, PassState::Done);
@@ -128,7 +128,7 @@ async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
 #[tokio::test(start_paused = true)]
 async fn a_past_that_cannot_be_pulled_does_not_make_every_poll_a_pull_of_everything() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
-    let setup = Setup { carried_by: |transport| Arc::new(Overworked(transport)), ..Setup::scheduled() };
+    let setup = Setup { carried_by: Box::new(|transport| Arc::new(Overworked(transport))), ..Setup::scheduled() };
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;
     desk.seat.rest(Duration::from_hours(2)).await;
     let pulls = calls(&world, Endpoint::AgentGet).len();

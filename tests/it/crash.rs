@@ -1,0 +1,6 @@
+//! Storms, cuts and kills: what must hold whatever happened.
+
+mod audit;
+mod images;
+mod kill;
+mod storm;
