@@ -20,15 +20,15 @@ use crate::desk::{
 async fn token_queue_numbers_and_company_outlive_the_process() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
     let folder = tempfile::tempdir().unwrap();
-    let disk = || SledDisk::open(folder.path(), 0).unwrap();
-    let mut desk = Desk::open(disk(), &world, &clock).await;
+    let store = || SledDisk::open(folder.path(), 0).unwrap();
+    let mut desk = Desk::open(store(), &world, &clock).await;
     desk.sync(all_days()).await;
     desk.seat.rest(Duration::from_mins(1)).await;
     let queue = desk.seat.queue(QueueFilter::default(), 500).await;
     let before = desk.seat.view().clone();
     desk.close().await;
 
-    let mut desk = Desk::open(disk(), &world, &clock).await;
+    let mut desk = Desk::open(store(), &world, &clock).await;
     desk.seat.rest(Duration::from_mins(1)).await;
     assert_eq!(desk.seat.queue(QueueFilter::default(), 500).await, queue);
     let after = desk.seat.view().clone();
