@@ -98,7 +98,6 @@ fn rows(text: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-#[ignore = "needs the command line"]
 async fn killed_ten_times_and_started_again_it_has_everything_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let simulator = Simulator::start(folder.path());
