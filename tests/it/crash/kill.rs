@@ -52,9 +52,9 @@ struct Site {
 impl Site {
     fn new(simulator: &Simulator, folder: TempDir) -> Self {
         let text = format!(
-            "data_dir = {:?}\n[wecom]\ncorp_id = \"ww0000000000000000\"\nagent_id = 1000002\n\
+            "data_dir = \"{}\"\n[wecom]\ncorp_id = \"ww0000000000000000\"\nagent_id = 1000002\n\
              secret = \"punchdeck-simulator\"\nbase_url = {:?}\n[wecom.limits]\nenabled = false\n",
-            folder.path().join("data"),
+            folder.path().join("data").display(),
             simulator.base_url,
         );
         fs::write(folder.path().join("config.toml"), text).expect("a writable folder");

@@ -18,11 +18,12 @@ use punchdeck::store::{
 #[derive(Clone, Default)]
 pub struct Shared(Arc<MemoryDisk>);
 
-/// A disk that has room for so many commits, and then is full.
+/// A disk that has room for so many commits, and then is full or breaks.
 #[derive(Clone)]
 pub struct Bounded {
     disk: Shared,
     left: Arc<AtomicU64>,
+    end: fn() -> StoreError,
 }
 
 /// A store folder of which a picture is taken after every commit.
@@ -35,7 +36,16 @@ pub struct Filmed {
 
 impl Bounded {
     pub fn with_room_for(commits: u64) -> Self {
-        Self { disk: Shared::default(), left: Arc::new(AtomicU64::new(commits)) }
+        Self::ending(commits, || StoreError::io("writing")(io::ErrorKind::StorageFull.into()))
+    }
+
+    /// Panics in the middle of the next commit, as sled can.
+    pub fn breaking_after(commits: u64) -> Self {
+        Self::ending(commits, || panic!("the disk breaks, as this test wants it to"))
+    }
+
+    fn ending(commits: u64, end: fn() -> StoreError) -> Self {
+        Self { disk: Shared::default(), left: Arc::new(AtomicU64::new(commits)), end }
     }
 
     /// Makes room again, or takes it.
@@ -100,7 +110,7 @@ impl Disk for Bounded {
 
     fn write(&self, writes: Writes) -> Result<(), StoreError> {
         let room = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        room.map_err(|_| StoreError::io("writing")(io::ErrorKind::StorageFull.into()))?;
+        room.map_err(|_| (self.end)())?;
         self.disk.write(writes)
     }
 
