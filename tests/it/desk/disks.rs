@@ -62,8 +62,20 @@ impl Filmed {
 
     fn picture(&self) -> io::Result<()> {
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
-        copy_folder(&self.folder, &self.pictures.join(format!("{number:05}")))
+        let picture = self.pictures.join(format!("{number:05}"));
+        copy_folder(&self.folder, &picture)?;
+        std::fs::write(picture.join(WEIGHT), weight(&self.disk))
     }
+}
+
+/// The file in a picture that tells what had been acknowledged when it was taken.
+pub const WEIGHT: &str = "weight";
+
+/// How many values there are, and how long all of them are together.
+pub fn weight(disk: &impl Disk) -> String {
+    let entries = disk.scan(&[], &[u8::MAX; 16], usize::MAX, Order::Forward).unwrap();
+    let bytes: usize = entries.iter().map(|(_, value)| value.len()).sum();
+    format!("{} values, {bytes} bytes", entries.len())
 }
 
 /// Copies a folder with everything in it.

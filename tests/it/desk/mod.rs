@@ -29,7 +29,7 @@ use punchdeck::{
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-pub use disks::{Bounded, Filmed, Shared};
+pub use disks::{Bounded, Filmed, Shared, WEIGHT, weight};
 pub use seat::Seat;
 pub use sky::{calls, one_call, strikes, weather};
 
