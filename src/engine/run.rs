@@ -28,7 +28,7 @@ use super::{
 use crate::{
     access::{self, Actor},
     clock::{SharedClock, Stopwatch},
-    console::{Console, Outcome, Page, Query, Request, RequestId, view::AUDIT_KEPT},
+    console::{Console, Outcome, Page, Query, Request, RequestId, Trouble, view::AUDIT_KEPT},
     domain::Stream,
     store::{Store, StoreError},
     sync::{Job, JobId, pool},
@@ -205,7 +205,7 @@ impl Loop {
         self.audience.nudge(self.core.view());
         if self.ticks.is_multiple_of(TICKS_PER_MEASURE) {
             let store = Arc::clone(&self.bench.store);
-            self.aside(move || Event::Measured(store.health()));
+            self.aside(move || Ok(store.health()), |health| Event::Measured(health.unwrap_or_default()));
         }
         self.ticks = self.ticks.wrapping_add(1);
         Event::Tick { quota: self.client.quota().usage() }
@@ -234,11 +234,11 @@ impl Loop {
             }
             Effect::Commit(unit) => {
                 let store = Arc::clone(&self.bench.store);
-                self.aside(move || Event::Committed(store.commit(unit).map_err(|error| error.trouble())));
+                self.aside(move || store.commit(unit), Event::Committed);
             }
             Effect::Judge(days) => {
                 let (bench, now) = (self.bench.clone(), self.clock.now());
-                self.aside(move || Event::Judged(bench.judge(&days, now).map_err(|error| error.trouble())));
+                self.aside(move || bench.judge(&days, now), Event::Judged);
             }
             Effect::Tell(change) => self.audience.tell(&change, self.core.view()),
             Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome, self.core.view()),
@@ -259,15 +259,18 @@ impl Loop {
         self.fetching.insert(id, tokio::spawn(report(fetching, events)).abort_handle());
     }
 
-    /// Lets something block beside the loop, and takes its outcome as an event.
-    fn aside(&self, work: impl FnOnce() -> Event + Send + 'static) {
+    /// Lets the store work beside the loop, and takes its outcome as an event.
+    ///
+    /// sled can panic; that is a damaged store and not a commit without end.
+    fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+        event: impl FnOnce(Result<T, Trouble>) -> Event + Send + 'static,
+    ) {
         let working = tokio::task::spawn_blocking(work);
-        let events = self.events.clone();
-        tokio::spawn(async move {
-            if let Ok(event) = working.await {
-                let _ended = events.send(event).await;
-            }
-        });
+        let broken = |_panic| Err(StoreError::damaged("it broke off in the middle of its work"));
+        let outcome = async move { event(working.await.unwrap_or_else(broken).map_err(|error| error.trouble())) };
+        tokio::spawn(report(outcome, self.events.clone()));
     }
 
     /// Answers from the disk. The answer comes back through the loop, so that it stands in order
@@ -278,10 +281,11 @@ impl Loop {
             Look::Days { anomaly, .. } => self.core.anomaly_now(*anomaly),
             Look::Audit(_) => None,
         };
-        self.aside(move || {
-            let outcome = look_up(&bench, look, anomaly, now).unwrap_or_else(|error| Outcome::Failed(error.trouble()));
+        let told = move |found: Result<Outcome, Trouble>| {
+            let outcome = found.unwrap_or_else(Outcome::Failed);
             Event::LookedUp { console, id, outcome }
-        });
+        };
+        self.aside(move || look_up(&bench, look, anomaly, now), told);
     }
 }
 

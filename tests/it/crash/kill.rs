@@ -52,7 +52,7 @@ struct Site {
 impl Site {
     fn new(simulator: &Simulator, folder: TempDir) -> Self {
         let text = format!(
-            "data_dir = {:?}\n[wecom]\ncorp_id = \"ww0000000000000000\"\nagent_id = 1000002\n\
+            "data_dir = \"{}\"\n[wecom]\ncorp_id = \"ww0000000000000000\"\nagent_id = 1000002\n\
              secret = \"punchdeck-simulator\"\nbase_url = {:?}\n[wecom.limits]\nenabled = false\n",
             folder.path().join("data").display(),
             simulator.base_url,
@@ -98,7 +98,6 @@ fn rows(text: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-#[ignore = "needs the command line"]
 async fn killed_ten_times_and_started_again_it_has_everything_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let simulator = Simulator::start(folder.path());

@@ -14,6 +14,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use jiff::SignedDuration;
 use punchdeck::{
     console::view::PassState,
+    domain::DayRange,
     engine::Schedule,
     sim::{
         Company, CompanySpec, InProcess, Scenario, SharedWorld, World,
@@ -104,14 +105,13 @@ async fn a_day_of_storm(seed: u64) -> Vec<Entry> {
     world.lock().set_scenario(&Scenario::default());
     desk.seat.rest(Duration::from_mins(40)).await;
     assert_eq!(desk.sync(all_days()).await.state, PassState::Done);
-    let today = punchdeck::domain::DayRange { from: all_days().to, to: company(0).today };
+    let today = DayRange { from: all_days().to, to: company(0).today };
     assert_eq!(desk.sync(today).await.state, PassState::Done);
     desk.seat.rest(Duration::from_secs(30)).await;
     audit(&mut desk).await;
     assert_eq!(most.load(Ordering::Relaxed), 1, "token requests under way together");
     desk.close().await;
-    let journal = world.lock().journal().entries().copied().collect();
-    journal
+    world.lock().journal().entries().copied().collect()
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,11 +18,12 @@ use punchdeck::store::{
 #[derive(Clone, Default)]
 pub struct Shared(Arc<MemoryDisk>);
 
-/// A disk that has room for so many commits, and then is full.
+/// A disk that has room for so many commits, and then is full or breaks.
 #[derive(Clone)]
 pub struct Bounded {
     disk: Shared,
     left: Arc<AtomicU64>,
+    end: fn() -> StoreError,
 }
 
 /// A store folder of which a picture is taken after every commit.
@@ -35,7 +36,16 @@ pub struct Filmed {
 
 impl Bounded {
     pub fn with_room_for(commits: u64) -> Self {
-        Self { disk: Shared::default(), left: Arc::new(AtomicU64::new(commits)) }
+        Self::ending(commits, || StoreError::io("writing")(io::ErrorKind::StorageFull.into()))
+    }
+
+    /// Panics in the middle of the next commit, as sled can.
+    pub fn breaking_after(commits: u64) -> Self {
+        Self::ending(commits, || panic!("the disk breaks, as this test wants it to"))
+    }
+
+    fn ending(commits: u64, end: fn() -> StoreError) -> Self {
+        Self { disk: Shared::default(), left: Arc::new(AtomicU64::new(commits)), end }
     }
 
     /// Makes room again, or takes it.
@@ -52,8 +62,20 @@ impl Filmed {
 
     fn picture(&self) -> io::Result<()> {
         let number = self.taken.fetch_add(1, Ordering::Relaxed);
-        copy_folder(&self.folder, &self.pictures.join(format!("{number:05}")))
+        let picture = self.pictures.join(format!("{number:05}"));
+        copy_folder(&self.folder, &picture)?;
+        std::fs::write(picture.join(WEIGHT), weight(&self.disk))
     }
+}
+
+/// The file in a picture that tells what had been acknowledged when it was taken.
+pub const WEIGHT: &str = "weight";
+
+/// How many values there are, and how long all of them are together.
+pub fn weight(disk: &impl Disk) -> String {
+    let entries = disk.scan(&[], &[u8::MAX; 16], usize::MAX, Order::Forward).unwrap();
+    let bytes: usize = entries.iter().map(|(_, value)| value.len()).sum();
+    format!("{} values, {bytes} bytes", entries.len())
 }
 
 /// Copies a folder with everything in it.
@@ -100,7 +122,7 @@ impl Disk for Bounded {
 
     fn write(&self, writes: Writes) -> Result<(), StoreError> {
         let room = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        room.map_err(|_| StoreError::io("writing")(io::ErrorKind::StorageFull.into()))?;
+        room.map_err(|_| (self.end)())?;
         self.disk.write(writes)
     }
 

@@ -29,7 +29,7 @@ use punchdeck::{
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-pub use disks::{Bounded, Filmed, Shared};
+pub use disks::{Bounded, Filmed, Shared, WEIGHT, weight};
 pub use seat::Seat;
 pub use sky::{calls, one_call, strikes, weather};
 
@@ -79,13 +79,19 @@ pub struct Desk {
 pub struct Setup {
     pub schedule: Option<Schedule>,
     pub config_hash: &'static str,
+    pub limits: Limits,
     /// What stands between the client and the world.
     pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { schedule: None, config_hash: "test", carried_by: Box::new(|transport| Arc::new(transport)) }
+        Self {
+            schedule: None,
+            config_hash: "test",
+            limits: Limits::default(),
+            carried_by: Box::new(|transport| Arc::new(transport)),
+        }
     }
 }
 
@@ -110,7 +116,7 @@ impl Desk {
         let token = store.token().unwrap().and_then(|sealed| seal::open(&sealed, &secret));
         let (sender, signals) = mpsc::channel(64);
         let transport = (setup.carried_by)(InProcess::new(world.clone(), Arc::clone(clock)));
-        let quota = Quota::new(Limits::default());
+        let quota = Quota::new(setup.limits.clone());
         let client = Client::new(transport, credentials, quota, Arc::clone(clock), token.clone(), sender);
         let parts = Parts {
             store: Arc::clone(&store),
@@ -232,7 +238,7 @@ fn settings(setup: &Setup) -> Settings {
         calendar: Calendar::default(),
         look_back_days: 35,
         schedule: setup.schedule,
-        limits: Limits::default(),
+        limits: setup.limits.clone(),
         config_hash: setup.config_hash.into(),
     }
 }

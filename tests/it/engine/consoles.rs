@@ -38,6 +38,7 @@ async fn a_console_that_never_reads_delays_nobody_and_is_shown_everything_in_the
     let (world, clock) = (stormy_world(230, &weather([])), clock());
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     let mut asleep = Seat::take(&desk.engine, "asleep", Role::Operator).await;
+    let mut silent = Seat::take(&desk.engine, "silent", Role::Reader).await;
     let asked = asleep.send(Query::People { containing: "a".into(), limit: 5 }).await;
     for _ in 0..2 {
         assert_eq!(desk.sync(all_days()).await.state, PassState::Done);
@@ -48,9 +49,12 @@ async fn a_console_that_never_reads_delays_nobody_and_is_shown_everything_in_the
     asleep.rest(Duration::from_secs(3)).await;
     assert!(asleep.snapshots >= 2, "what was missed came as a snapshot");
     assert!(asleep.has_reply(asked) && asleep.has_reply(later), "answers are never dropped");
-    desk.seat.hear_until(asleep.seq).await;
-    asleep.hear_until(desk.seat.seq).await;
-    assert_eq!(timeless(asleep.view()), timeless(desk.seat.view()));
+    for late in [&mut asleep, &mut silent] {
+        late.rest(Duration::from_secs(3)).await;
+        desk.seat.hear_until(late.seq).await;
+        late.hear_until(desk.seat.seq).await;
+        assert_eq!(timeless(late.view()), timeless(desk.seat.view()));
+    }
     desk.close().await;
 }
 

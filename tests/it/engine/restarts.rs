@@ -20,15 +20,15 @@ use crate::desk::{
 async fn token_queue_numbers_and_company_outlive_the_process() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
     let folder = tempfile::tempdir().unwrap();
-    let store = || SledDisk::open(folder.path(), 0).unwrap();
-    let mut desk = Desk::open(store(), &world, &clock).await;
+    let opened = || SledDisk::open(folder.path(), 0).unwrap();
+    let mut desk = Desk::open(opened(), &world, &clock).await;
     desk.sync(all_days()).await;
     desk.seat.rest(Duration::from_mins(1)).await;
     let queue = desk.seat.queue(QueueFilter::default(), 500).await;
     let before = desk.seat.view().clone();
     desk.close().await;
 
-    let mut desk = Desk::open(store(), &world, &clock).await;
+    let mut desk = Desk::open(opened(), &world, &clock).await;
     desk.seat.rest(Duration::from_mins(1)).await;
     assert_eq!(desk.seat.queue(QueueFilter::default(), 500).await, queue);
     let after = desk.seat.view().clone();
@@ -49,12 +49,12 @@ async fn token_queue_numbers_and_company_outlive_the_process() {
 #[tokio::test(start_paused = true)]
 async fn a_changed_configuration_is_on_the_record() {
     let (world, clock) = (stormy_world(5, &weather([])), clock());
-    let medium = Shared::default();
+    let memory = Shared::default();
     for config_hash in ["one", "two", "two"] {
-        let desk = Desk::open_as(medium.clone(), &world, &clock, Setup { config_hash, ..Setup::default() }).await;
+        let desk = Desk::open_as(memory.clone(), &world, &clock, Setup { config_hash, ..Setup::default() }).await;
         desk.close().await;
     }
-    let desk = Desk::open_as(medium, &world, &clock, Setup { config_hash: "two", ..Setup::default() }).await;
+    let desk = Desk::open_as(memory, &world, &clock, Setup { config_hash: "two", ..Setup::default() }).await;
     let changes: Vec<_> = audited(&desk.store, "config.change").into_iter().map(|(hash, _)| hash).collect();
     assert_eq!(changes, ["one", "two"]);
     desk.close().await;
@@ -64,8 +64,8 @@ async fn a_changed_configuration_is_on_the_record() {
 async fn a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked() {
     for room in [0, 1, 2, 5, 9] {
         let (world, clock) = (stormy_world(120, &weather([])), clock());
-        let medium = Bounded::with_room_for(room);
-        let mut desk = Desk::open_as(medium.clone(), &world, &clock, Setup::scheduled()).await;
+        let small = Bounded::with_room_for(room);
+        let mut desk = Desk::open_as(small.clone(), &world, &clock, Setup::scheduled()).await;
         desk.seat.rest(Duration::from_mins(12)).await;
         let trouble = desk.seat.view().store.trouble.clone().expect("the disk is full");
         assert_eq!(trouble.remedy, Remedy::FreeSpace, "with room for {room} commits");
@@ -76,7 +76,7 @@ async fn a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked() {
         desk.seat.rest(Duration::from_mins(12)).await;
         assert_eq!(world.lock().journal().count(), asked, "nothing is pulled that cannot be kept");
 
-        medium.make_room_for(u64::MAX);
+        small.make_room_for(u64::MAX);
         assert_eq!(desk.sync(ten_days()).await.state, PassState::Done);
         assert_eq!(desk.rows_of(ten_days()), desk.truth_of(ten_days()));
         desk.seat.rest(Duration::from_secs(10)).await;
@@ -91,4 +91,15 @@ async fn a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked() {
         assert_eq!(audited(&store, "token.refresh").len() as u64, refreshes);
         verified(&store);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_breaks_off_is_a_named_trouble_and_not_a_silence() {
+    let (world, clock) = (stormy_world(60, &weather([])), clock());
+    let mut desk = Desk::open(Bounded::breaking_after(3), &world, &clock).await;
+    let pass = desk.sync(ten_days()).await;
+    assert_eq!(pass.state, PassState::Failed);
+    assert_eq!(desk.seat.view().store.trouble.clone().unwrap().remedy, Remedy::CheckDataFolder);
+    assert_eq!(desk.seat.open(AnomalyKind::Store).await.len(), 1);
+    desk.close().await;
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{
     domain::{AnomalyKind, DayRange, anomaly::Subject},
     engine::Schedule,
-    sim::{Company, CompanySpec, SharedWorld, World, world::Endpoint},
+    sim::{CompanySpec, SharedWorld, World, world::Endpoint},
     store::MemoryDisk,
 };
 
@@ -34,7 +34,7 @@ async fn rows_are_polled_and_everything_is_pulled_each_at_its_interval() {
 
     let mut asked: Vec<_> = calls(&world, Endpoint::CheckinRecords).iter().map(|call| call.at).collect();
     asked.dedup();
-    assert_eq!(asked.len() as i64, 12 * 3600 / records_every.as_secs() + 1);
+    assert_eq!(i64::try_from(asked.len()), Ok(12 * 3600 / records_every.as_secs() + 1));
     assert!(apart(&asked).iter().all(|gap| (*gap - records_every).as_secs().abs() <= 2), "{:?}", apart(&asked));
     desk.close().await;
 }

@@ -16,7 +16,10 @@ use punchdeck::{
         world::{self, Endpoint},
     },
     store::MemoryDisk,
-    wecom::{Client, Credentials, quota::Quota},
+    wecom::{
+        Client, Credentials,
+        quota::{Limits, Quota},
+    },
 };
 use tokio::sync::mpsc;
 
@@ -32,7 +35,7 @@ fn client(world: &SharedWorld, clock: &SharedClock) -> Client {
     let (sender, mut signals) = mpsc::channel(8);
     tokio::spawn(async move { while signals.recv().await.is_some() {} });
     let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
-    Client::new(transport, credentials, Quota::new(Default::default()), Arc::clone(clock), None, sender)
+    Client::new(transport, credentials, Quota::new(Limits::default()), Arc::clone(clock), None, sender)
 }
 
 /// So many calls for rows, all at once.
@@ -86,9 +89,7 @@ async fn a_token_that_ends_during_a_pass_is_renewed_before_any_call_finds_out() 
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     let pass = desk.sync(ten_days()).await;
     assert_eq!((pass.state, pass.token_refreshes), (PassState::Done, 2), "{:?}", pass.failures);
-    let world = world.lock();
-    assert!(world.journal().entries().all(|call| call.outcome == said(0)), "no call carried a dead token");
-    drop(world);
+    assert!(world.lock().journal().entries().all(|call| call.outcome == said(0)), "no call carried a dead token");
     desk.close().await;
 }
 
@@ -97,10 +98,9 @@ async fn a_day_of_polling_needs_a_token_each_two_hours_and_no_call_fails() {
     let (world, clock) = (fair_world(30), clock());
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, Setup::scheduled()).await;
     desk.seat.rest(Duration::from_hours(24)).await;
-    eprintln!("ASKED {}", calls(&world, Endpoint::GetToken).len());
-    // A renewal five minutes early gives the same token again, until it has ended: two calls or three a life.
+    // Asked for early, WeCom gives the same token again until it has ended: a few calls a life.
     let asked = calls(&world, Endpoint::GetToken).len();
-    assert!((12..=12 * 7).contains(&asked), "{asked}");
+    assert!((12..=26).contains(&asked), "{asked}");
     assert!(world.lock().journal().entries().all(|call| call.outcome == said(0)));
     desk.close().await;
 }
