@@ -31,8 +31,8 @@ use crate::{
     console::{Console, Outcome, Page, Query, Request, RequestId, Trouble, view::AUDIT_KEPT},
     domain::Stream,
     store::{Store, StoreError},
-    sync::{Job, JobId, pool},
-    wecom::{Client, Signal, seal, token::Token, wire::rules::rules},
+    sync::{Job, JobId, plan, pool},
+    wecom::{ApiError, Client, Signal, seal, token::Token, wire::rules::rules},
 };
 
 /// Events that wait for the loop; whoever makes more waits too.
@@ -159,10 +159,14 @@ impl Loop {
     async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut owned = true;
         while !self.stopped {
             let event = tokio::select! {
                 biased;
-                order = orders.recv() => self.obey(order),
+                order = orders.recv(), if owned => {
+                    owned = order.is_some();
+                    self.obey(order)
+                }
                 Some(event) = self.inbox.recv() => Some(event),
                 Some(signal) = self.signals.recv() => Some(self.translate(signal)),
                 _ = tick.tick() => Some(self.tick()),
@@ -249,14 +253,21 @@ impl Loop {
     }
 
     fn fetch(&mut self, job: Job) {
-        let (client, clock, events) = (Arc::clone(&self.client), Arc::clone(&self.clock), self.events.clone());
-        let id = job.id;
-        let fetching = async move {
-            let (asked_at, watch) = (clock.now(), Stopwatch::start());
-            let outcome = pool::fetch(&client, &job).await;
-            Event::Fetched { job, outcome, asked_at, took: watch.elapsed() }
-        };
-        self.fetching.insert(id, tokio::spawn(report(fetching, events)).abort_handle());
+        let (client, events, id) = (Arc::clone(&self.client), self.events.clone(), job.id);
+        let (asked_at, watch) = (self.clock.now(), Stopwatch::start());
+        let fetching = tokio::spawn({
+            let job = job.clone();
+            async move { pool::fetch(&client, &job).await }
+        });
+        self.fetching.insert(id, fetching.abort_handle());
+        tokio::spawn(async move {
+            let outcome = match fetching.await {
+                Ok(outcome) => outcome,
+                Err(aborted) if aborted.is_cancelled() => return,
+                Err(_panic) => Err(ApiError::broken_off(plan::endpoint(job.work.stream()))),
+            };
+            report(async { Event::Fetched { job, outcome, asked_at, took: watch.elapsed() } }, events).await;
+        });
     }
 
     /// Lets the store work beside the loop, and takes its outcome as an event.

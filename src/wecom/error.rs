@@ -37,6 +37,9 @@ pub enum Fault {
         /// Where reading it stopped; never the answer's text.
         what: String,
     },
+    /// This program broke off while it read the answer.
+    #[error("reading the answer broke off")]
+    Broken,
     /// A token was refused for good earlier; no call was made.
     #[error("no token: {0}")]
     NoToken(Box<ApiError>),
@@ -147,6 +150,7 @@ impl ApiError {
             Fault::NotWecom { status, .. } if (400..500).contains(status) => Class::Operator,
             Fault::NotWecom { .. } => Class::Retry,
             Fault::NoToken(_) => Class::Operator,
+            Fault::Broken => Class::Caller,
         }
     }
 
@@ -156,8 +160,14 @@ impl ApiError {
         match &self.fault {
             Fault::Refused(refusal) => Some(refusal.errcode),
             Fault::NoToken(cause) => cause.errcode(),
-            Fault::Transport(_) | Fault::NotWecom { .. } => None,
+            Fault::Transport(_) | Fault::NotWecom { .. } | Fault::Broken => None,
         }
+    }
+
+    /// A call whose answer could not be read to the end, by a fault of this program.
+    #[must_use]
+    pub fn broken_off(endpoint: &'static str) -> Self {
+        Self { endpoint, fault: Fault::Broken }
     }
 
     /// Whether every call of the application fails likewise: no token, an address that is not
@@ -200,6 +210,7 @@ impl ApiError {
                 Cause::BadAnswer { status: 200, what: too_large.to_string() }
             }
             Fault::NotWecom { status, what } => Cause::BadAnswer { status: *status, what: what.clone() },
+            Fault::Broken => Cause::BadAnswer { status: 200, what: self.fault.to_string() },
             Fault::NoToken(cause) => cause.cause(),
         }
     }
@@ -210,6 +221,7 @@ impl ApiError {
             Fault::Transport(TransportError::Unreachable(Unreachable::Certificate)) => Remedy::CheckCertificates,
             Fault::Transport(TransportError::Unreachable(_)) | Fault::NotWecom { .. } => Remedy::CheckNetwork,
             Fault::Transport(TransportError::TooLarge { .. }) => Remedy::NarrowRequest,
+            Fault::Broken => Remedy::Report,
             Fault::NoToken(cause) => cause.remedy(again_at),
         }
     }

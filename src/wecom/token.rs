@@ -158,7 +158,7 @@ pub fn is_final(error: &ApiError) -> bool {
     use super::error::Class;
     match &error.fault {
         Fault::NoToken(cause) => is_final(cause),
-        Fault::Refused(_) | Fault::Transport(_) | Fault::NotWecom { .. } => match error.class() {
+        Fault::Refused(_) | Fault::Transport(_) | Fault::NotWecom { .. } | Fault::Broken => match error.class() {
             Class::Operator | Class::Caller | Class::Split => true,
             Class::Retry | Class::NewToken | Class::Wait => false,
         },
