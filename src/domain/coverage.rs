@@ -75,6 +75,13 @@ impl Coverage {
         Self { state, rows, fetched_at: Some(at), errcode: None }
     }
 
+    /// The same day after a good answer, unless a later one is known already: answers may arrive in
+    /// another order than they were asked for.
+    #[must_use]
+    pub fn answered_by(self, rows: u16, at: Timestamp) -> Self {
+        if self.fetched_at > Some(at) { self } else { Self::answered(rows, at) }
+    }
+
     /// The same day after a failed attempt: what was known stays known.
     #[must_use]
     pub fn failed(self, errcode: Option<i64>) -> Self {

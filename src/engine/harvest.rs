@@ -117,7 +117,8 @@ impl Core {
 
 fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
     let Rows { people, shard, window, punches, quarantined } = rows;
-    let set_aside = quarantined.into_iter().map(|row| SetAside { reason: row.fault.to_string(), text: row.row });
+    let set_aside =
+        quarantined.into_iter().map(|row| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row });
     let cursor = Cursor { stream: Stream::Records, shard, until: window.end.min(asked_at) };
     RecordsBatch::answered(people, window, punches, set_aside.collect(), asked_at, cursor)
 }

@@ -24,7 +24,7 @@ impl Pace {
 
     /// Rows and calls a second over the window, which is shorter at the beginning.
     fn per_second(&mut self, started: Timestamp, now: Timestamp) -> (f64, f64) {
-        while self.landed.front().is_some_and(|(at, _)| *at + WINDOW < now) {
+        while self.landed.front().is_some_and(|(at, _)| now.duration_since(*at) > WINDOW) {
             self.landed.pop_front();
         }
         let span = now.duration_since(started).min(WINDOW).as_secs_f64().max(1.0);

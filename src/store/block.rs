@@ -25,7 +25,7 @@ use crate::{
 pub type ContentHash = [u8; 16];
 
 /// A block, taken apart.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Block {
     strings: Strings,
     rows: BTreeMap<PunchKey, Vec<VersionV1>>,
@@ -44,13 +44,13 @@ pub struct RowVersion {
     pub current: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct BlockV1 {
     strings: Vec<String>,
     rows: Vec<RowV1>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct RowV1 {
     named_at: i64,
     placeholder: bool,
@@ -59,7 +59,7 @@ struct RowV1 {
     versions: Vec<VersionV1>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct VersionV1 {
     first_seen: i64,
     hash: ContentHash,
@@ -80,8 +80,8 @@ struct VersionV1 {
     extra: Vec<(u32, u32)>,
 }
 
-/// Texts of a block, each once.
-#[derive(Debug, Default)]
+/// Texts of a block, each once. Personal: nothing here has a `Debug`.
+#[derive(Default)]
 struct Strings {
     texts: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -130,6 +130,8 @@ impl Block {
             let versions = self.rows.entry(key).or_default();
             match versions.last() {
                 Some(latest) if latest.hash == hash => tally.unchanged += 1,
+                // An answer that was asked for earlier and arrived later knows nothing newer.
+                Some(latest) if latest.first_seen > second(seen_at) => tally.unchanged += 1,
                 latest => {
                     let counter = if latest.is_none() { &mut tally.inserted } else { &mut tally.updated };
                     *counter += 1;

@@ -10,7 +10,7 @@ use super::{
     error::StoreError,
     keys::{Month, PersonNumber},
     ledger::{Head, Store},
-    record::{AuditV1, QuarantineV1, encode, second},
+    record::{AuditV1, QuarantineV1, decode, encode, second},
     strip::Strip,
     unit::{Answer, Receipt, RecordsBatch, SetAside, Unit},
 };
@@ -96,11 +96,14 @@ impl Draft<'_> {
                 tally.calls = 1;
                 tally.quarantined = quarantined.len() as u64;
                 self.set_aside(quarantined, *at)?;
-                self.cover(batch, |counted, _| Coverage::answered(counted, *at))?;
+                self.cover(batch, |who, counted, known| {
+                    let doubtful = quarantined.iter().any(|row| row.who.as_ref().is_none_or(|named| named == who));
+                    if doubtful { known.failed(None) } else { known.answered_by(counted, *at) }
+                })?;
                 Ok(tally)
             }
             Answer::Failure { errcode, not_visible } => {
-                self.cover(batch, |_, known| failed(known, *errcode, *not_visible))?;
+                self.cover(batch, |_, _, known| failed(known, *errcode, *not_visible))?;
                 Ok(Tally::default())
             }
         }
@@ -137,14 +140,19 @@ impl Draft<'_> {
             if self.get(&key)?.is_none() {
                 let stream = Stream::Records.name().to_owned();
                 let (reason, text) = (row.reason.clone(), row.text.clone());
-                self.writes.insert(key, encode(&QuarantineV1 { at: second(at), stream, reason, text }));
+                let who = row.who.as_ref().map(|who| who.as_str().to_owned());
+                self.writes.insert(key, encode(&QuarantineV1 { at: second(at), stream, who, reason, text }));
             }
         }
         Ok(())
     }
 
     /// Notes for each person and whole day of the window what is now known.
-    fn cover(&mut self, batch: &RecordsBatch, known_now: impl Fn(u16, Coverage) -> Coverage) -> Result<(), StoreError> {
+    fn cover(
+        &mut self,
+        batch: &RecordsBatch,
+        known_now: impl Fn(&EmployeeId, u16, Coverage) -> Coverage,
+    ) -> Result<(), StoreError> {
         let counts = count_rows(batch.punches());
         for day in batch.window.whole_days() {
             for (strip, people) in self.by_strip(&batch.people) {
@@ -152,7 +160,7 @@ impl Draft<'_> {
                 let mut record = self.get(&key)?.map_or(Ok(Strip::default()), |bytes| Strip::decode(&bytes))?;
                 for (place, who) in people {
                     let counted = counts.get(&(who.clone(), day)).copied().unwrap_or(0);
-                    record.set(place, known_now(counted, record.get(place)?));
+                    record.set(place, known_now(who, counted, record.get(place)?));
                     self.receipt.touch(who, day);
                 }
                 self.writes.insert(key, record.encode()?);
@@ -161,7 +169,8 @@ impl Draft<'_> {
         match batch.cursor {
             Some(cursor) => {
                 let key = self.store.corp.cursor(cursor.stream, cursor.shard);
-                self.put(key, encode(&second(cursor.until))).map(drop)
+                let known = self.get(&key)?.map_or(Ok(i64::MIN), |bytes| decode("cursor", &bytes))?;
+                self.put(key, encode(&second(cursor.until).max(known))).map(drop)
             }
             None => Ok(()),
         }

@@ -9,7 +9,7 @@ use super::{
     disk::{Disk, Order},
     draft::Draft,
     error::StoreError,
-    keys::{Corp, Kind, PersonNumber, last_long},
+    keys::{Corp, Kind, PersonNumber, last_long, last_number},
     record::{AuditV1, decode},
     unit::{Receipt, Unit},
 };
@@ -104,10 +104,13 @@ fn read_head(disk: &dyn Disk, corp: Corp) -> Result<Head, StoreError> {
 
 fn read_people(disk: &dyn Disk, corp: Corp) -> Result<People, StoreError> {
     let mut people = People::default();
-    for (_, value) in disk.scan(&corp.first(Kind::Person), &corp.after(Kind::Person), usize::MAX, Order::Forward)? {
+    for (key, value) in disk.scan(&corp.first(Kind::Person), &corp.after(Kind::Person), usize::MAX, Order::Forward)? {
         let account: String = decode("person", &value)?;
         let who = EmployeeId::parse(&account).map_err(StoreError::damaged)?;
         let number = PersonNumber::try_from(people.accounts.len()).map_err(StoreError::damaged)?;
+        if last_number(&key) != Some(number) {
+            return Err(StoreError::damaged(format!("person {number} is missing")));
+        }
         people.numbers.insert(who.clone(), number);
         people.accounts.push(who);
     }

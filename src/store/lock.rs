@@ -7,7 +7,10 @@ use std::{
     path::Path,
 };
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::{
+    fs::{FlockOperation, flock},
+    io::Errno,
+};
 
 use super::error::StoreError;
 
@@ -30,8 +33,10 @@ impl Lock {
             .mode(0o600)
             .open(folder.join("LOCK"))
             .map_err(StoreError::io("opening the lock file"))?;
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
-            return Err(locked_by(folder, &mut file));
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) => return Err(locked_by(folder, &mut file)),
+            Err(other) => return Err(StoreError::io("locking the data folder")(other.into())),
         }
         write_name(&mut file).map_err(StoreError::io("writing the lock file"))?;
         Ok(Self(file))

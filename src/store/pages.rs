@@ -155,8 +155,11 @@ impl Store {
     pub fn set_aside(&self, limit: usize) -> Result<Vec<SetAside>, StoreError> {
         let (from, to) = (self.corp.first(Kind::Quarantine), self.corp.after(Kind::Quarantine));
         let read = |(_, value): &Entry| {
-            decode::<QuarantineV1>("quarantine", value)
-                .map(|record| SetAside { text: record.text, reason: record.reason })
+            decode::<QuarantineV1>("quarantine", value).map(|record| SetAside {
+                who: record.who.and_then(|who| EmployeeId::parse(&who).ok()),
+                text: record.text,
+                reason: record.reason,
+            })
         };
         self.disk.scan(&from, &to, limit, Order::Forward)?.iter().map(read).collect()
     }
@@ -183,6 +186,15 @@ impl Store {
     /// If the disk cannot be read.
     pub fn last_pass(&self) -> Result<u64, StoreError> {
         Ok(self.meta("last_pass")?.unwrap_or(0))
+    }
+
+    /// How far a group of people has been pulled.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn cursor(&self, stream: Stream, shard: u32) -> Result<Option<Timestamp>, StoreError> {
+        let bytes = self.disk.get(&self.corp.cursor(stream, shard))?;
+        bytes.map(|bytes| decode("cursor", &bytes).and_then(instant)).transpose()
     }
 
     /// The digest of the configuration that was in force last.

@@ -184,12 +184,14 @@ impl From<&Link> for AuditV1 {
 }
 
 /// A row set aside, as it lies on the disk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineV1 {
     /// When it came, in seconds.
     pub at: i64,
     /// The stream's name.
     pub stream: String,
+    /// Whom it is about, if that could be read.
+    pub who: Option<String>,
     /// Why it could not be read.
     pub reason: String,
     /// The row, as WeCom wrote it.

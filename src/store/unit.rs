@@ -1,6 +1,9 @@
 //! What is written together, and what came of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -10,7 +13,7 @@ use crate::{
     domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
 };
 
-/// How far a shard of a stream has been pulled.
+/// How far a shard of a stream has been pulled: the furthest that any of its calls has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
     /// The stream.
@@ -21,13 +24,21 @@ pub struct Cursor {
     pub until: Timestamp,
 }
 
-/// A row that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A row that could not be read. Its `Debug` shows the reason alone.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SetAside {
+    /// Whom it is about; `None` puts everybody who was asked about in doubt.
+    pub who: Option<EmployeeId>,
     /// The row, as WeCom wrote it. Personal.
     pub text: String,
     /// Why it could not be read.
     pub reason: String,
+}
+
+impl fmt::Debug for SetAside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SetAside({})", self.reason)
+    }
 }
 
 /// The rows of one answer with what they prove. There is no way to make one without its cursor.

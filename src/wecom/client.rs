@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 
 use super::{
-    error::{ApiError, Fault},
+    error::{ApiError, Class, Fault},
     quota::Quota,
     retry::{Attempts, Next},
     token::{Token, TokenKeeper, is_final},
@@ -162,19 +162,31 @@ impl Client {
     async fn ask<T>(&self, call: Call, read: impl Fn(&[u8]) -> Result<T, WireError> + Sync) -> Result<T, ApiError> {
         let mut attempts = Attempts::default();
         loop {
+            // A token first: calls that waited for a refresh must not leave all at once behind it. And
+            // again when it is their turn: the one they waited with may have been refused meanwhile.
+            self.lend().await?;
             self.quota.pass(call.endpoint).await;
-            let token = self.keeper.lend(|| self.clock.now(), async || self.fetch_token().await).await?;
+            let token = self.lend().await?;
             let error = match self.exchange(call.with_token(&token), &read).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             match attempts.next(&error) {
-                Next::GiveUp => return Err(error),
+                Next::GiveUp => {
+                    if error.class() == Class::NewToken {
+                        self.keeper.reject(&token).await;
+                    }
+                    return Err(error);
+                }
                 Next::WithNewToken => self.keeper.reject(&token).await,
                 Next::After(wait) => self.pause(error, attempts.failed(), wait).await,
                 Next::AfterBlock(length) => self.block(call.endpoint, length).await,
             }
         }
+    }
+
+    async fn lend(&self) -> Result<Arc<Token>, ApiError> {
+        self.keeper.lend(|| self.clock.now(), async || self.fetch_token().await).await
     }
 
     /// One refresh, repeated where that is right; runs under the keeper's lock.

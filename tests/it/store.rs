@@ -217,3 +217,28 @@ fn memory_and_sled_give_the_same_bytes() {
         assert_eq!(sled.scan(&[1], &[5, 9], 20, order).unwrap(), memory.scan(&[1], &[5, 9], 20, order).unwrap());
     }
 }
+
+#[test]
+fn an_answer_that_comes_late_takes_nothing_newer_away() {
+    on_every_disk(|store| {
+        let cleared = Punch { exception: Some(String::new()), ..punch("li.na", 9, "上班打卡") };
+        let objected = Punch { exception: Some("时间异常".into()), ..cleared.clone() };
+        store.commit(unit(answered(&["li.na"], vec![cleared.clone()], at(31)))).unwrap();
+        let late = store.commit(unit(answered(&["li.na"], vec![objected], at(30)))).unwrap();
+        assert_eq!((late.tallies[0].inserted, late.tallies[0].updated), (0, 0));
+        assert_eq!(all_rows(&store), [cleared]);
+        let known = store.coverage(Stream::Records, &[who("li.na")], DayRange::one(DAY)).unwrap();
+        assert_eq!(known[&(who("li.na"), DAY)].fetched_at, Some(at(31)));
+        assert_eq!(store.cursor(Stream::Records, 0).unwrap(), Some(at(31)));
+    });
+}
+
+#[test]
+fn what_lies_on_the_disk_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let _disk = SledDisk::open(folder.path(), 0).unwrap();
+    let mode = std::fs::metadata(folder.path().join("store")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0);
+}

@@ -8,13 +8,15 @@
 use std::{
     fs::{self, File},
     io,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
 use sled::{Batch, Db};
 
-use super::{Disk, Entry, Health, Order, Writes};
+use super::{Disk, Entry, Health, Order as Direction, Writes};
 use crate::store::{error::StoreError, lock::Lock};
 
 /// Twice this and 45 MB per million records is what sled takes of memory.
@@ -29,6 +31,8 @@ pub struct SledDisk {
     file: File,
     folder: PathBuf,
     free_floor: u64,
+    /// Whether a write failed half-way: what this process would read then is not what is on the disk.
+    broken: AtomicBool,
     _lock: Lock,
 }
 
@@ -43,10 +47,11 @@ impl SledDisk {
     pub fn open(folder: &Path, free_floor: u64) -> Result<Self, StoreError> {
         let lock = Lock::take(folder)?;
         let store = folder.join("store");
+        make_private(&store).map_err(StoreError::io("making the store's folder"))?;
         remove_half_written(&store).map_err(StoreError::io("removing half-written snapshots"))?;
         let tree = open_on_a_thread(&store)?;
         let file = make_durable(folder, &store).map_err(StoreError::io("making the store durable"))?;
-        Ok(Self { tree, file, folder: store, free_floor, _lock: lock })
+        Ok(Self { tree, file, folder: store, free_floor, broken: AtomicBool::new(false), _lock: lock })
     }
 
     fn check_room(&self) -> Result<(), StoreError> {
@@ -57,6 +62,14 @@ impl SledDisk {
         Err(StoreError::Full { path: self.folder.clone(), free_mib: free >> 20, floor_mib: self.free_floor >> 20 })
     }
 
+    fn check_whole(&self) -> Result<(), StoreError> {
+        if self.broken.load(Ordering::Acquire) {
+            let what = "a write failed half-way; start again".into();
+            return Err(StoreError::Damaged { path: self.folder.clone(), what });
+        }
+        Ok(())
+    }
+
     fn failed(&self, error: sled::Error) -> StoreError {
         failed(&self.folder, error)
     }
@@ -64,11 +77,13 @@ impl SledDisk {
 
 impl Disk for SledDisk {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.check_whole()?;
         let value = self.tree.get(key).map_err(|error| self.failed(error))?;
         Ok(value.map(|value| value.to_vec()))
     }
 
-    fn scan(&self, from: &[u8], to: &[u8], limit: usize, order: Order) -> Result<Vec<Entry>, StoreError> {
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize, order: Direction) -> Result<Vec<Entry>, StoreError> {
+        self.check_whole()?;
         if from >= to {
             return Ok(Vec::new());
         }
@@ -77,12 +92,13 @@ impl Disk for SledDisk {
             entry.map(|(key, value)| (key.to_vec(), value.to_vec())).map_err(|error| self.failed(error))
         };
         match order {
-            Order::Forward => range.take(limit).map(entry).collect(),
-            Order::Backward => range.rev().take(limit).map(entry).collect(),
+            Direction::Forward => range.take(limit).map(entry).collect(),
+            Direction::Backward => range.rev().take(limit).map(entry).collect(),
         }
     }
 
     fn write(&self, writes: Writes) -> Result<(), StoreError> {
+        self.check_whole()?;
         self.check_room()?;
         let mut batch = Batch::default();
         for (key, value) in writes {
@@ -91,13 +107,37 @@ impl Disk for SledDisk {
                 None => batch.remove(key),
             }
         }
+        let unfinished = Unfinished(&self.broken);
         self.tree.apply_batch(batch).map_err(|error| self.failed(error))?;
         self.tree.flush().map_err(|error| self.failed(error))?;
-        self.file.sync_data().map_err(StoreError::io("syncing the store"))
+        self.file.sync_data().map_err(StoreError::io("syncing the store"))?;
+        unfinished.done();
+        Ok(())
     }
 
     fn health(&self) -> Health {
         Health { used: self.tree.size_on_disk().unwrap_or(0), free: free_bytes(&self.folder) }
+    }
+}
+
+/// Names, places and notes lie in it: for the owner only, whatever the folder above allows.
+fn make_private(store: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(store)?;
+    fs::set_permissions(store, fs::Permissions::from_mode(0o700))
+}
+
+/// A write under way: if it ends by an error or a panic, the store is broken for this process.
+struct Unfinished<'a>(&'a AtomicBool);
+
+impl Unfinished<'_> {
+    fn done(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::envelope::Refusal;
+use crate::domain::EmployeeId;
 
 /// A whole answer that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -60,6 +61,8 @@ pub enum Fault {
 pub struct Quarantined {
     /// Its place in the answer, from 0.
     pub position: usize,
+    /// Whom it is about, if that much can be read: what is known of them is in doubt now.
+    pub who: Option<EmployeeId>,
     /// Why.
     pub fault: Fault,
     /// The row as it came, as JSON. May hold personal data: for the store, never for a log.
@@ -68,7 +71,8 @@ pub struct Quarantined {
 
 impl Quarantined {
     pub(super) fn new(position: usize, fault: Fault, row: &Value) -> Self {
-        Self { position, fault, row: row.to_string() }
+        let who = row.get("userid").and_then(Value::as_str).and_then(|userid| EmployeeId::parse(userid).ok());
+        Self { position, who, fault, row: row.to_string() }
     }
 }
 

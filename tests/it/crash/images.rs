@@ -19,9 +19,9 @@ async fn from_every_moment_of_a_sync_the_work_is_taken_up_and_ends_equal_to_the_
     desk.close().await;
 
     for picture in chosen(film.path()) {
-        let disk = SledDisk::open(&picture, 0).unwrap();
-        assert_eq!(weight(&disk), fs::read_to_string(picture.join(WEIGHT)).unwrap(), "all that was acknowledged");
-        let mut desk = Desk::open(disk, &world, &clock).await;
+        let reopened = SledDisk::open(&picture, 0).unwrap();
+        assert_eq!(weight(&reopened), fs::read_to_string(picture.join(WEIGHT)).unwrap(), "all that was acknowledged");
+        let mut desk = Desk::open(reopened, &world, &clock).await;
         assert_rows_and_coverage_agree(&desk.store);
         verified(&desk.store);
         assert_eq!(desk.sync(all_days()).await.state, PassState::Done, "{}", picture.display());

@@ -118,6 +118,12 @@ async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
     let aside = desk.store.set_aside(100).unwrap();
     assert_eq!(aside.len(), 1);
     assert!(aside[0].text.contains(r#""abc""#), "the row as it came: {}", aside[0].text);
+    let who = aside[0].who.clone().expect("whom it is about could be read");
+    let known = desk.store.coverage(Stream::Records, std::slice::from_ref(&who), ten_days()).unwrap();
+    assert!(
+        known.values().all(|day| day.state == CoverageState::Failed),
+        "nobody is absent for a row we could not read"
+    );
 
     desk.sync(ten_days()).await;
     assert_eq!(desk.store.set_aside(100).unwrap().len(), 1, "the same row again is the same row");
