@@ -1,5 +1,7 @@
 //! `punchdeck console`: the engine in this process, and the screen over it.
 
+use jiff::SignedDuration;
+
 use super::{
     arguments::Global,
     failure::{DONE, FAILED, Failure},
@@ -7,7 +9,8 @@ use super::{
 };
 use crate::{
     access::Actor,
-    engine::Engine,
+    config,
+    engine::{Engine, Schedule},
     text::Lang,
     tui::{self, Ended},
 };
@@ -20,9 +23,14 @@ pub(super) fn run(place: &Place) -> Result<u8, Failure> {
     let screen = tui::Settings { lang: lang.unwrap_or(screen.lang), ..screen };
     let runtime = runtime()?;
     runtime.block_on(async {
-        let (engine, _store) = place.engine(&config, Some(config.schedule()))?;
+        let (engine, _store) = place.engine(&config, Some(schedule(&config.file.sync)))?;
         show(engine, place.actor(&config), screen).await
     })
+}
+
+fn schedule(sync: &config::file::Sync) -> Schedule {
+    let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds.max(1)));
+    Schedule { records_every: seconds(sync.records_every_s), everything_every: seconds(sync.everything_every_s) }
 }
 
 /// Shows the screen until its reader leaves, then ends the engine.

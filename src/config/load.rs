@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::SignedDuration;
 use ring::digest;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue, Deserializer};
@@ -18,7 +17,6 @@ use super::{
 };
 use crate::{
     domain::calendar::Calendar,
-    engine::Schedule,
     wecom::{http::WECOM, quota::Limits},
 };
 
@@ -113,16 +111,6 @@ impl Config {
             unpaced: is_unpaced(&self.file),
             overrides: entries.iter().filter_map(per_minute).collect(),
             share_percent: Some(self.file.sync.quota_share_percent),
-        }
-    }
-
-    /// When to pull.
-    #[must_use]
-    pub fn schedule(&self) -> Schedule {
-        let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds.max(1)));
-        Schedule {
-            records_every: seconds(self.file.sync.records_every_s),
-            everything_every: seconds(self.file.sync.everything_every_s),
         }
     }
 }

@@ -3,21 +3,28 @@
 //! Everything that can happen is an [`event::Event`]; [`core::Core::step`] applies it to the state
 //! and answers with [`effect::Effect`]s, without waiting and without a clock; [`run`] makes events of
 //! the world and performs the effects. What one step may change is in a file of its own: `passes`
-//! (what is being pulled), `landing` (from answer to disk), [`queue`] (anomalies), `troubles`
-//! (what is wrong with the connection), `requests` (what people ask). Each step ends in `tidy`.
-//! [`audience`] tells the consoles.
+//! (what is being pulled, and how fast: `progress`), `harvest` and `failing` (what a call brought
+//! home, or did not), `landing` (what the commit made of it), `verdicts` and [`queue`] (judged days
+//! and anomalies), `troubles` (what is wrong with the connection), `requests` (what people ask).
+//! Each step ends in `tidy`. [`audience`] tells the consoles, [`judging`] reads the disk for verdicts.
 
 pub mod effect;
 pub mod event;
 
 pub mod core;
-mod landing;
 mod passes;
 mod progress;
+
+mod failing;
+mod harvest;
+mod landing;
+
 pub mod queue;
+mod troubles;
+mod verdicts;
+
 mod requests;
 mod tidy;
-mod troubles;
 
 pub mod audience;
 pub mod judging;

@@ -106,7 +106,8 @@ impl Core {
         pass.gathering = organisation.then(Gathering::default);
         self.passes.insert(id, pass);
         if organisation {
-            self.enqueue(id, Work::Directory);
+            self.enqueue(id, Work::Application);
+            self.enqueue(id, Work::Departments);
         }
         if request.streams.contains(&Stream::Rules) {
             self.enqueue(id, Work::Rules);

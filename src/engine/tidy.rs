@@ -100,7 +100,7 @@ impl Core {
     fn has_room(&self, stream: Stream) -> bool {
         let running = self.running.values().filter(|job| job.work.stream() == stream).count();
         let landings = self.draft_landings.iter().chain(self.committing.iter().flat_map(|writing| &writing.landings));
-        running + landings.filter(|landing| landing.stream() == stream).count() < IN_FLIGHT_MAX
+        running + landings.filter(|landing| landing.stream == stream).count() < IN_FLIGHT_MAX
     }
 
     fn take_next(&mut self) -> Option<Job> {

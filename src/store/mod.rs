@@ -11,8 +11,11 @@
 
 pub mod unit;
 
-mod known;
+mod draft;
+mod facts;
 mod ledger;
+
+mod known;
 mod pages;
 
 pub mod block;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::StoreError;
+use crate::audit::Link;
 use crate::domain::{Department, DepartmentId, Employee, EmployeeId, org::AccountStatus};
 
 /// The form that this program writes.
@@ -165,6 +166,21 @@ pub struct AuditV1 {
     pub prev: [u8; 32],
     /// Hash of this one.
     pub hash: [u8; 32],
+}
+
+impl From<&Link> for AuditV1 {
+    fn from(link: &Link) -> Self {
+        Self {
+            at: second(link.row.at),
+            actor: link.row.actor.clone(),
+            action: link.row.action.clone(),
+            object: link.row.object.clone(),
+            outcome: link.row.outcome.clone(),
+            detail: link.row.detail.clone(),
+            prev: link.prev,
+            hash: link.hash,
+        }
+    }
 }
 
 /// A row set aside, as it lies on the disk.

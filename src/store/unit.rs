@@ -64,6 +64,14 @@ impl RecordsBatch {
         Self { people, window, cursor: Some(cursor), answer: Answer::Rows { punches, quarantined, at } }
     }
 
+    /// The rows of a good answer.
+    pub(super) fn punches(&self) -> &[Punch] {
+        match &self.answer {
+            Answer::Rows { punches, .. } => punches,
+            Answer::Failure { .. } => &[],
+        }
+    }
+
     /// No usable answer: what was known stays known, and the failure is noted beside it.
     #[must_use]
     pub fn failed(people: Vec<EmployeeId>, window: Window, errcode: Option<i64>, not_visible: bool) -> Self {

@@ -24,8 +24,10 @@ pub struct Job {
 /// What is called for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// The application's entry and the departments it may see.
-    Directory,
+    /// The application's own entry.
+    Application,
+    /// The departments that the application may see.
+    Departments,
     /// The members of one department.
     Members(DepartmentId),
     /// All rules.
@@ -46,7 +48,7 @@ impl Work {
     #[must_use]
     pub fn stream(&self) -> Stream {
         match self {
-            Self::Directory | Self::Members(_) => Stream::Organisation,
+            Self::Application | Self::Departments | Self::Members(_) => Stream::Organisation,
             Self::Rules => Stream::Rules,
             Self::Records { .. } => Stream::Records,
         }
@@ -76,7 +78,8 @@ impl Work {
 impl fmt::Display for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Directory => f.write_str("organisation: departments"),
+            Self::Application => f.write_str("organisation: application"),
+            Self::Departments => f.write_str("organisation: departments"),
             Self::Members(department) => write!(f, "organisation: department {department}"),
             Self::Rules => f.write_str("rules"),
             Self::Records { people, window, .. } => match people.as_slice() {

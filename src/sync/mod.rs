@@ -9,4 +9,4 @@ pub mod pool;
 
 pub use job::{Job, JobId, Work};
 pub use plan::Group;
-pub use pool::{Directory, Harvest};
+pub use pool::{Harvest, Rows};

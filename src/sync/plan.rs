@@ -132,7 +132,7 @@ mod tests {
             let calls = records(DayRange::one(date(2026, 3, 2)), &groups);
             let asked: Vec<_> = calls.iter().flat_map(|work| match work {
                 Work::Records { people, .. } => people.clone(),
-                Work::Directory | Work::Members(_) | Work::Rules => unreachable!("only records were planned"),
+                Work::Application | Work::Departments | Work::Members(_) | Work::Rules => unreachable!("only records were planned"),
             }).collect();
             let known: Vec<_> = groups.iter().flat_map(|group| group.people.clone()).collect();
             prop_assert_eq!(asked, known);
@@ -145,7 +145,7 @@ mod tests {
         let [left, right] = whole.halves(false).unwrap();
         let days = |work: &Work| match work {
             Work::Records { window, .. } => window.whole_days().collect::<Vec<_>>(),
-            Work::Directory | Work::Members(_) | Work::Rules => Vec::new(),
+            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => Vec::new(),
         };
         assert_eq!([days(&left), days(&right)].concat(), days(&whole));
         assert_eq!(right.halves(false).map(|halves| halves.map(|half| days(&half).len())), Some([1, 1]));

@@ -4,35 +4,74 @@ use bytes::Bytes;
 
 use super::job::{Job, Work};
 use crate::{
-    domain::{Department, Employee, Rule},
-    wecom::{
-        ApiError, Client,
-        wire::{checkin, contacts},
-    },
+    domain::{Department, DepartmentId, Employee, EmployeeId, Punch, Rule, Window},
+    wecom::{ApiError, Client, wire::Quarantined},
 };
 
-/// What a job brought home.
+/// What a job brought home; `unreadable` counts what could not be read and was left out.
 #[derive(Debug)]
 pub enum Harvest {
-    /// The application's entry and the departments it may see.
-    Directory(Directory),
-    /// Members of a department, and how many could not be read.
-    Members(Vec<Employee>, usize),
-    /// The rules, the answer they came in, and how many could not be read.
-    Rules(Vec<Rule>, Bytes, usize),
+    /// The application's own entry.
+    Application {
+        /// Whether an administrator has stopped it.
+        closed: bool,
+    },
+    /// The departments that the application may see.
+    Departments {
+        /// Those that could be read.
+        departments: Vec<Department>,
+        /// How many could not.
+        unreadable: usize,
+    },
+    /// The members of a department.
+    Members {
+        /// Which department.
+        department: DepartmentId,
+        /// Those that could be read.
+        employees: Vec<Employee>,
+        /// How many could not.
+        unreadable: usize,
+    },
+    /// The rules.
+    Rules {
+        /// Those that could be read.
+        rules: Vec<Rule>,
+        /// The answer they came in.
+        answer: Bytes,
+        /// How many could not be read.
+        unreadable: usize,
+    },
     /// Rows.
-    Records(checkin::Rows),
+    Records(Rows),
 }
 
-/// What the application may see.
+/// Rows of some people in a window.
 #[derive(Debug)]
-pub struct Directory {
-    /// Whether the application is stopped.
-    pub closed: bool,
-    /// Departments.
-    pub departments: Vec<Department>,
-    /// Departments that could not be read.
-    pub unreadable: usize,
+pub struct Rows {
+    /// Who was asked about.
+    pub people: Vec<EmployeeId>,
+    /// Their group in the store.
+    pub shard: u32,
+    /// What was asked for.
+    pub window: Window,
+    /// Rows that could be read.
+    pub punches: Vec<Punch>,
+    /// Rows that could not.
+    pub quarantined: Vec<Quarantined>,
+}
+
+impl Harvest {
+    /// How much of it could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> usize {
+        match self {
+            Self::Application { .. } => 0,
+            Self::Departments { unreadable, .. }
+            | Self::Members { unreadable, .. }
+            | Self::Rules { unreadable, .. } => *unreadable,
+            Self::Records(rows) => rows.quarantined.len(),
+        }
+    }
 }
 
 /// Makes the call. Waits for its turn, for a token, and for repetitions, as the client sees fit.
@@ -41,25 +80,25 @@ pub struct Directory {
 /// What WeCom or the network said, when it is final.
 pub async fn fetch(client: &Client, job: &Job) -> Result<Harvest, ApiError> {
     match &job.work {
-        Work::Directory => directory(client).await.map(Harvest::Directory),
-        Work::Members(department) => {
-            let contacts::Members { employees, quarantined } = client.members(*department).await?;
-            Ok(Harvest::Members(employees, quarantined.len()))
+        Work::Application => client.agent().await.map(|agent| Harvest::Application { closed: agent.closed }),
+        Work::Departments => client.departments().await.map(|answer| Harvest::Departments {
+            departments: answer.departments,
+            unreadable: answer.quarantined.len(),
+        }),
+        Work::Members(department) => client.members(*department).await.map(|answer| Harvest::Members {
+            department: *department,
+            employees: answer.employees,
+            unreadable: answer.quarantined.len(),
+        }),
+        Work::Rules => client.rules().await.map(|(answer, rules)| Harvest::Rules {
+            rules: rules.rules,
+            answer,
+            unreadable: rules.quarantined.len(),
+        }),
+        Work::Records { people, shard, window } => {
+            let answer = client.punches(people, *window).await?;
+            let (people, punches, quarantined) = (people.clone(), answer.punches, answer.quarantined);
+            Ok(Harvest::Records(Rows { people, shard: *shard, window: *window, punches, quarantined }))
         }
-        Work::Rules => {
-            let (body, rules) = client.rules().await?;
-            Ok(Harvest::Rules(rules.rules, body, rules.quarantined.len()))
-        }
-        Work::Records { people, window, .. } => client.punches(people, *window).await.map(Harvest::Records),
     }
-}
-
-async fn directory(client: &Client) -> Result<Directory, ApiError> {
-    let agent = client.agent().await?;
-    let departments = client.departments().await?;
-    Ok(Directory {
-        closed: agent.closed,
-        unreadable: departments.quarantined.len(),
-        departments: departments.departments,
-    })
 }

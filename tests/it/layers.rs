@@ -21,7 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sync", &["console", "domain", "wecom", "store"]),
     ("engine", &["access", "audit", "clock", "console", "domain", "store", "sync", "wecom"]),
     ("sim", &["clock", "console", "domain", "wecom"]),
-    ("config", &["domain", "engine", "wecom"]),
+    ("config", &["domain", "wecom"]),
     ("export", &["audit", "console", "domain", "engine", "store", "text", "wecom"]),
     ("cli", EVERYTHING),
 ];

@@ -1,0 +1,110 @@
+//! The command line at its end of the seam: ask, and follow a pass to its end.
+
+use std::collections::BTreeMap;
+
+use super::progress::Progress;
+use crate::{
+    cli::{failure::Failure, place::Place},
+    console::{
+        Change, Command, Console, Outcome, PlanPreview, Query, QueueFilter, Request, SyncRequest, Update,
+        update::QueueRow, view::PassView,
+    },
+    domain::AnomalyKind,
+};
+
+/// The command line at its end of the seam.
+pub(super) struct Caller<'a> {
+    console: Console,
+    place: &'a Place,
+    last: u64,
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn new(console: Console, place: &'a Place) -> Self {
+        Self { console, place, last: 0 }
+    }
+
+    pub(super) async fn preview(&mut self, request: SyncRequest) -> Result<PlanPreview, Failure> {
+        match self.ask(Query::Preview(request)).await? {
+            Outcome::Preview(preview) => Ok(preview),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// Starts the pass and follows it to its end.
+    pub(super) async fn carry_out(&mut self, request: SyncRequest) -> Result<PassView, Failure> {
+        self.last += 1;
+        let id = self.last;
+        self.send(Request::Command { id, command: Command::Sync(request) }).await?;
+        let mut progress = Progress::new(self.place);
+        let (mut started, mut latest): (Option<u64>, BTreeMap<u64, PassView>) = (None, BTreeMap::new());
+        loop {
+            match self.hear().await? {
+                Update::Reply { outcome: Outcome::Started(pass), .. } => started = Some(pass),
+                Update::Reply { outcome, .. } => return Err(unexpected(&outcome)),
+                Update::Change { change: Change::Pass(pass), .. } => drop(latest.insert(pass.id, pass)),
+                Update::Change { change: Change::Log(line), .. } => progress.log(line),
+                Update::Snapshot { view, .. } => latest.extend(view.passes.into_iter().map(|pass| (pass.id, pass))),
+                Update::Change { .. } | Update::Welcome { .. } => {}
+            }
+            let Some(pass) = started.and_then(|id| latest.get(&id)) else { continue };
+            progress.show(pass);
+            if !pass.state.is_active() {
+                progress.end();
+                return Ok(pass.clone());
+            }
+        }
+    }
+
+    /// What is wrong with the connection, by kind.
+    pub(super) async fn alerts(&mut self) -> Result<Vec<QueueRow>, Failure> {
+        let kinds = INTEGRATION.to_vec();
+        let filter = QueueFilter { kinds, ..QueueFilter::default() };
+        match self.ask(Query::Anomalies { filter, offset: 0, limit: 100 }).await? {
+            Outcome::Anomalies(page) => Ok(page.rows),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    async fn ask(&mut self, query: Query) -> Result<Outcome, Failure> {
+        self.last += 1;
+        let asked = self.last;
+        self.send(Request::Query { id: asked, query }).await?;
+        loop {
+            match self.hear().await? {
+                Update::Reply { id, outcome } if id == asked => return Ok(outcome),
+                Update::Reply { .. } | Update::Change { .. } | Update::Snapshot { .. } | Update::Welcome { .. } => {}
+            }
+        }
+    }
+
+    async fn send(&self, request: Request) -> Result<(), Failure> {
+        self.console.requests.send(request).await.map_err(|_| Failure::EngineGone)
+    }
+
+    async fn hear(&mut self) -> Result<Update, Failure> {
+        self.console.updates.recv().await.ok_or(Failure::EngineGone)
+    }
+}
+
+/// Kinds that concern the connection and not a person.
+const INTEGRATION: [AnomalyKind; 8] = [
+    AnomalyKind::Token,
+    AnomalyKind::Permission,
+    AnomalyKind::SyncFailed,
+    AnomalyKind::CoverageGap,
+    AnomalyKind::CalendarMissing,
+    AnomalyKind::UnknownEnum,
+    AnomalyKind::BadRow,
+    AnomalyKind::Store,
+];
+
+fn unexpected(outcome: &Outcome) -> Failure {
+    match outcome {
+        Outcome::Failed(trouble) => Failure::Trouble(Box::new(trouble.clone())),
+        Outcome::Denied { needs } => {
+            Failure::Usage(format!("{} is refused: [access] read_only is set", needs.verb().word))
+        }
+        _ => Failure::EngineGone,
+    }
+}

@@ -1,0 +1,123 @@
+//! What a call brought home, on its way into the next commit.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    core::Core,
+    landing::{Landed, Landing},
+    passes::Gathering,
+};
+use crate::{
+    console::{Fact, Ordinal},
+    domain::{Department, Organisation, Stream},
+    store::{Cursor, RecordsBatch, SetAside},
+    sync::{Harvest, Job, Rows, Work},
+    wecom::ApiError,
+};
+
+impl Core {
+    pub(super) fn on_fetched(
+        &mut self,
+        job: Job,
+        outcome: Result<Harvest, ApiError>,
+        asked_at: Timestamp,
+        took: Duration,
+        now: Timestamp,
+    ) {
+        if self.running.remove(&job.id).is_none() {
+            return;
+        }
+        match outcome {
+            Ok(harvest) => {
+                self.settle_call_troubles(&job.work, now);
+                self.take_harvest(job, harvest, asked_at, took, now);
+            }
+            Err(error) => self.take_failure(job, &error, now),
+        }
+    }
+
+    fn take_harvest(&mut self, job: Job, harvest: Harvest, asked_at: Timestamp, took: Duration, now: Timestamp) {
+        let (pass, stream) = (job.pass, job.work.stream());
+        self.note_unreadable(stream, harvest.unreadable(), now);
+        let landing = |landed, rows| Landing { pass, stream, rows, took, landed };
+        match harvest {
+            Harvest::Application { closed } => {
+                self.count_call(pass, stream);
+                self.judge_application(closed, now);
+            }
+            Harvest::Departments { departments, .. } => {
+                self.count_call(pass, stream);
+                self.take_departments(pass, departments, now);
+            }
+            Harvest::Members { department, employees, .. } => {
+                self.count_call(pass, stream);
+                if let Some(gathering) = self.gathering(pass) {
+                    gathering.outstanding.remove(&department);
+                    gathering.employees.extend(employees.into_iter().map(|employee| (employee.id.clone(), employee)));
+                }
+                self.finish_gathering(pass, now);
+            }
+            Harvest::Rules { rules, answer, .. } => {
+                self.draft.rules = Some((answer.to_vec(), asked_at));
+                let count = rules.len() as u64;
+                self.land(landing(Landed::Rules(rules), count));
+            }
+            Harvest::Records(rows) => {
+                let count = rows.punches.len() as u64;
+                self.draft.records.push(batch(rows, asked_at));
+                self.land(landing(Landed::Records, count));
+            }
+        }
+    }
+
+    fn take_departments(&mut self, pass: Ordinal, departments: Vec<Department>, now: Timestamp) {
+        let ids: Vec<_> = departments.iter().map(|department| department.id).collect();
+        if let Some(gathering) = self.gathering(pass) {
+            gathering.departments = departments;
+            gathering.outstanding = ids.iter().copied().collect();
+        }
+        for department in ids {
+            self.enqueue(pass, Work::Members(department));
+        }
+        self.finish_gathering(pass, now);
+    }
+
+    /// Puts the organisation on its way to the disk once every department has answered. If one did
+    /// not, the old organisation stays: half a company must not look like a layoff.
+    pub(super) fn finish_gathering(&mut self, pass: Ordinal, now: Timestamp) {
+        let done = self.gathering(pass).is_some_and(|gathering| gathering.outstanding.is_empty());
+        let Some(gathering) = self.passes.get_mut(&pass).filter(|_| done).and_then(|pass| pass.gathering.take()) else {
+            return;
+        };
+        if gathering.failed {
+            self.plan_records(pass, now);
+            return;
+        }
+        let employees: Vec<_> = gathering.employees.values().cloned().collect();
+        self.draft.organisation = Some((gathering.departments.clone(), employees));
+        let departments = gathering.departments.into_iter().map(|department| (department.id, department)).collect();
+        let organisation = Organisation { departments, employees: gathering.employees };
+        let landed = Landed::Organisation(Box::new(organisation));
+        self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
+    }
+
+    fn note_unreadable(&mut self, stream: Stream, rows: usize, now: Timestamp) {
+        if rows > 0 {
+            self.log(Fact::Quarantined { stream, rows: rows as u64 }, now);
+            self.raise_unreadable(stream, rows as u64, now);
+        }
+    }
+
+    pub(super) fn gathering(&mut self, pass: Ordinal) -> Option<&mut Gathering> {
+        self.passes.get_mut(&pass).and_then(|pass| pass.gathering.as_mut())
+    }
+}
+
+fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
+    let Rows { people, shard, window, punches, quarantined } = rows;
+    let set_aside = quarantined.into_iter().map(|row| SetAside { reason: row.fault.to_string(), text: row.row });
+    let cursor = Cursor { stream: Stream::Records, shard, until: window.end.min(asked_at) };
+    RecordsBatch::answered(people, window, punches, set_aside.collect(), asked_at, cursor)
+}

@@ -1,0 +1,55 @@
+//! What was judged, and what must be.
+
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{core::Core, judging::Judgement, queue::Effected};
+use crate::{
+    console::{Fact, Trouble},
+    domain::{DayRange, EmployeeId},
+};
+
+impl Core {
+    pub(super) fn on_judged(&mut self, outcome: Result<Judgement, Trouble>, now: Timestamp) {
+        self.judging = false;
+        match outcome {
+            Ok(judgement) => self.take_judgement(judgement, now),
+            Err(trouble) => self.store_failed(&trouble, now),
+        }
+    }
+
+    fn take_judgement(&mut self, judgement: Judgement, now: Timestamp) {
+        let at = judgement.at.unwrap_or(now);
+        let mut effected = Effected::default();
+        let days = judgement.days.len() as u64;
+        self.take_alerts(&judgement, now);
+        for (who, date, findings) in judgement.days {
+            let changed = self.queue.judged(&who, date, findings, at, &mut effected);
+            self.draft.anomalies.extend(changed);
+        }
+        if effected != Effected::default() {
+            let Effected { opened, resolved } = effected;
+            self.log(Fact::Judged { days, opened, resolved }, now);
+        }
+    }
+
+    /// Marks days for judging, as far back as anomalies are kept.
+    pub(super) fn soil(&mut self, touched: impl IntoIterator<Item = (EmployeeId, BTreeSet<Date>)>, now: Timestamp) {
+        let look_back = self.look_back(now);
+        for (who, days) in touched {
+            let days: Vec<_> = days.into_iter().filter(|day| look_back.contains(*day)).collect();
+            if !days.is_empty() {
+                self.dirty.entry(who).or_default().extend(days);
+            }
+        }
+    }
+
+    /// Marks everybody's days for judging.
+    pub(super) fn soil_look_back(&mut self, now: Timestamp) {
+        let days: DayRange = self.look_back(now);
+        for who in self.company().organisation.employees.keys() {
+            self.dirty.entry(who.clone()).or_default().extend(days.days());
+        }
+    }
+}
