@@ -35,8 +35,9 @@ async fn from_every_moment_of_a_sync_the_work_is_taken_up_and_ends_equal_to_the_
 fn chosen(film: &std::path::Path) -> Vec<PathBuf> {
     let mut pictures: Vec<PathBuf> = fs::read_dir(film).unwrap().map(|entry| entry.unwrap().path()).collect();
     pictures.sort();
-    assert!(pictures.len() > IMAGES, "{} commits", pictures.len());
-    if std::env::var("IMAGES").is_ok_and(|wanted| wanted == "all") {
+    // How many calls share a commit is a matter of the disk's speed.
+    assert!(pictures.len() >= 5, "{} commits", pictures.len());
+    if pictures.len() <= IMAGES || std::env::var("IMAGES").is_ok_and(|wanted| wanted == "all") {
         return pictures;
     }
     let last = pictures.len() - 1;
