@@ -158,6 +158,8 @@ impl Core {
                 self.draft.settled = Some(true);
                 self.commit();
             }
+            // A judge at work still holds the store, and with it the lock that the next engine wants.
+            Ending::AtOnce | Ending::WhenJudged | Ending::LastWord if self.judging => {}
             Ending::AtOnce | Ending::WhenJudged | Ending::LastWord => self.effect(Effect::Stop),
         }
     }
