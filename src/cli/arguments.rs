@@ -194,7 +194,8 @@ pub struct Simulate {
     pub listen: SocketAddr,
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub employees: u32,
-    #[arg(long, value_name = "D", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=4_000))]
+    // More than the look-back of a sync, or people would seem absent before the company began.
+    #[arg(long, value_name = "D", default_value_t = 40, value_parser = clap::value_parser!(u32).range(0..=4_000))]
     pub days: u32,
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,

@@ -1,6 +1,6 @@
 //! `punchdeck demo`: the console over the built-in simulator and a throw-away store.
 
-use std::{path::Path, sync::Arc};
+use std::{env, fs, path::Path, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Weekday};
 
@@ -21,7 +21,7 @@ use crate::{
     },
     engine::{Engine, Schedule, Settings},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
-    store::{SledDisk, Store, StoreSettings},
+    store::{SledDisk, Store, StoreSettings, lock::Lock},
     wecom::{Credentials, quota::Limits},
 };
 
@@ -29,10 +29,14 @@ use crate::{
 const LATENCY_MS: u64 = 120;
 /// Room that a throw-away store leaves on the disk.
 const FREE_FLOOR: u64 = 64 << 20;
+/// How throw-away stores are named.
+const THROW_AWAY: &str = "punchdeck-demo-";
 
 pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
     let screen = place.screen(None, Policy::default().zone)?;
-    let folder = tempfile::tempdir().map_err(Failure::io("making a throw-away folder"))?;
+    sweep_up();
+    let folder = tempfile::Builder::new().prefix(THROW_AWAY).tempdir();
+    let folder = folder.map_err(Failure::io("making a throw-away folder"))?;
     let runtime = runtime()?;
     runtime.block_on(async {
         let opening = place.global.now.map_or_else(|| morning(place.clock.now()), Ok)?;
@@ -42,6 +46,18 @@ pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
         let actor = Actor { name: place::account(), role: Role::Operator };
         console::show(engine, actor, screen).await
     })
+}
+
+/// Removes throw-away stores that nobody holds: a demo whose terminal vanished had no time to.
+fn sweep_up() {
+    let Ok(entries) = fs::read_dir(env::temp_dir()) else { return };
+    let left = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(THROW_AWAY));
+    for path in left.map(|entry| entry.path()) {
+        if Lock::take(&path).is_ok() {
+            // Somebody else's, or gone already: either way it is not ours to remove.
+            let _kept = fs::remove_dir_all(&path);
+        }
+    }
 }
 
 fn world(options: &Demo, opening: Timestamp) -> Result<SharedWorld, Failure> {

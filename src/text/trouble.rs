@@ -77,7 +77,12 @@ impl Text {
     /// The whole chain of a trouble that ended a command.
     #[must_use]
     pub fn last_trouble(self, trouble: &Trouble, zone: &TimeZone) -> String {
-        format!("{}: {}", self.mishap(trouble), self.last_advice(trouble, zone))
+        let happened = match &trouble.cause {
+            // How full is full: there is room for that here.
+            Cause::Disk { what, .. } => self.disk_says(what),
+            _ => self.mishap(trouble),
+        };
+        format!("{happened}: {}", self.last_advice(trouble, zone))
     }
 
     /// What happened, without where.

@@ -1,7 +1,13 @@
 //! The loop that owns the terminal: keys at once, updates at most ten times a second, nothing when
 //! nothing changed.
 
-use std::{env, fs::File, io, os::fd::AsFd, time::Duration};
+use std::{
+    env,
+    fs::File,
+    io::{self, IsTerminal},
+    os::fd::AsFd,
+    time::Duration,
+};
 
 use crossterm::event::{Event, KeyEvent};
 use ratatui::{
@@ -53,6 +59,9 @@ pub enum Ended {
 /// Why there is no screen.
 #[derive(Debug, Error)]
 pub enum ScreenError {
+    /// Nobody sits there.
+    #[error("standard input or output is no terminal; use `ssh -t`, or `punchdeck status`")]
+    NoTerminal,
     /// The terminal could not be used.
     #[error("terminal")]
     Terminal(#[from] io::Error),
@@ -71,6 +80,9 @@ pub enum ScreenError {
 ///
 /// To be awaited on the main thread: a panic there gives the terminal back, one elsewhere leaves it alone.
 pub async fn run(console: Console, settings: Settings) -> Result<Ended, ScreenError> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(ScreenError::NoTerminal);
+    }
     let coloured = settings.color.decide(env::var("NO_COLOR").ok().as_deref(), env::var("TERM").ok().as_deref());
     // crossterm itself would answer NO_COLOR with resets that wipe out the selection.
     crossterm::style::force_color_output(true);

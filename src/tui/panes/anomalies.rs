@@ -25,12 +25,14 @@ const ROWS_ASKED_MAX: usize = 500;
 /// The part of the queue that is on the screen, and the row that keys act upon.
 ///
 /// The selection is an anomaly, not a position: when the queue changes, the row holds still under
-/// the reader's eyes, wherever in the list it has come to be.
+/// the reader's eyes, wherever in the list it has come to be. Until the reader has moved, the worst
+/// row is on top and selected, whatever arrives.
 #[derive(Debug, Default)]
 pub struct Queue {
     page: Option<Page<QueueRow>>,
     scroll: Scroll,
     selected: Option<AnomalyId>,
+    moved: bool,
 }
 
 impl Queue {
@@ -48,6 +50,7 @@ impl Queue {
 
     /// Moves the selection.
     pub fn step(&mut self, step: Move, height: usize) {
+        self.moved = step != Move::First;
         self.scroll = self.scroll.step(step, self.total(), height);
         self.selected = self.row(self.scroll.at).map(|row| row.anomaly.id);
     }
@@ -70,7 +73,7 @@ impl Queue {
     /// Takes a stretch of the queue in.
     pub fn receive(&mut self, page: Page<QueueRow>, height: usize) {
         let found = page.rows.iter().position(|row| Some(row.anomaly.id) == self.selected);
-        if let Some(index) = found {
+        if let Some(index) = found.filter(|_| self.moved) {
             self.scroll = self.scroll.moved_to(page.offset + index);
         }
         self.scroll = self.scroll.within(page.total, height);

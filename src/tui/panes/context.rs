@@ -5,7 +5,10 @@ use ratatui::text::Line;
 use super::{Scene, anomalies::severity_role};
 use crate::{
     console::update::QueueRow,
-    domain::{AttendanceDay, Severity, Slot, Verdict, anomaly::Subject},
+    domain::{
+        Anomaly, AnomalyKind, AttendanceDay, Severity, Slot, Verdict,
+        anomaly::{Evidence, Subject},
+    },
     tui::{theme::Role, widgets::Strip},
 };
 
@@ -13,6 +16,7 @@ use crate::{
 #[must_use]
 pub fn lines(scene: Scene<'_>, row: &QueueRow, columns: usize) -> Vec<Line<'static>> {
     let mut lines = vec![what(scene, row, columns), since(scene, row, columns), outlook(scene, row)];
+    lines.extend(advice(scene, &row.anomaly).map(|advice| scene.look.say(Role::Warn, advice).into()));
     let facts = row.anomaly.evidence.iter().map(|fact| scene.look.text.evidence(fact, &scene.look.zone));
     lines.extend(facts.map(|fact| scene.look.plain(fact)));
     lines
@@ -57,6 +61,23 @@ fn outlook(scene: Scene<'_>, row: &QueueRow) -> Line<'static> {
         Severity::P1 | Severity::P2 | Severity::P3 | Severity::P4 => Role::Base,
     };
     scene.look.say(role, words).into()
+}
+
+/// What to do about trouble with the connection: the advice that came with its newest failure.
+fn advice(scene: Scene<'_>, anomaly: &Anomaly) -> Option<String> {
+    let called = anomaly.evidence.iter().find_map(|fact| match fact {
+        Evidence::Answer { endpoint, .. } => Some(endpoint),
+        Evidence::Slot(_) | Evidence::Absence { .. } | Evidence::Count(_) => None,
+    });
+    let view = scene.view;
+    let of_token = view.token.last_trouble.as_ref().map(|(_, trouble)| trouble);
+    let failed = view.passes.iter().flat_map(|pass| pass.failures.iter().rev()).map(|failure| &failure.trouble);
+    let trouble = match anomaly.kind {
+        AnomalyKind::Token => of_token,
+        AnomalyKind::Store => view.store.trouble.as_ref(),
+        _ => failed.into_iter().find(|trouble| Some(&trouble.during) == called),
+    };
+    trouble.filter(|_| anomaly.is_open()).map(|trouble| scene.look.text.advice(trouble, &scene.look.zone))
 }
 
 /// Everything about an anomaly: its lines, and the person's days with every slot and punch.

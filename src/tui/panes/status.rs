@@ -4,7 +4,12 @@ use ratatui::text::{Line, Span};
 
 use super::{Scene, log, streams, tokens};
 use crate::console::{Level, view::PassState};
-use crate::tui::{focus::Pane, look::share, theme::Role, widgets::Strip};
+use crate::tui::{
+    focus::Pane,
+    look::{seconds_between, share},
+    theme::Role,
+    widgets::Strip,
+};
 
 /// Names of the panes with what is in them; the one that has the keys is marked.
 #[must_use]
@@ -57,7 +62,13 @@ fn sync(scene: Scene<'_>) -> Vec<Span<'static>> {
     let rate: f64 = pass.streams.iter().map(|stream| stream.rows_per_second).sum();
     let eta = pass.streams.iter().filter_map(|stream| stream.eta_s).max().and_then(|s| i64::try_from(s).ok());
     let eta = eta.map(|s| format!(" {} {}", text.column_eta(), text.span(s))).unwrap_or_default();
-    let pace = if pass.state == PassState::Running { format!(" {}{eta}", text.rate(rate)) } else { String::new() };
+    let waits = pass.streams.iter().filter_map(|stream| stream.waiting_until).max();
+    let waits_s = waits.map(|until| seconds_between(scene.view.now, until)).filter(|seconds| *seconds > 0);
+    let pace = match (pass.state, waits_s) {
+        (PassState::Running, Some(seconds)) => format!(" {} {}", text.waits(), text.span(seconds)),
+        (PassState::Running, None) => format!(" {}{eta}", text.rate(rate)),
+        _ => String::new(),
+    };
     vec![
         look.say(Role::Base, format!("{} ", text.sync_word())),
         look.say(role, look.glyphs.bar(done, total, 12)),

@@ -41,10 +41,11 @@ pub fn role(state: PassState) -> Role {
     }
 }
 
-/// Calls done, and calls planned, of a whole pass.
+/// Calls whose rows are stored, and calls planned, of a whole pass. What failed fills no bar.
 #[must_use]
 pub fn calls(pass: &PassView) -> (u64, u64) {
-    (pass.streams.iter().map(|stream| stream.done).sum(), pass.streams.iter().map(|stream| stream.total).sum())
+    let stored = pass.streams.iter().map(|stream| stream.done.saturating_sub(stream.failures));
+    (stored.sum(), pass.streams.iter().map(|stream| stream.total).sum())
 }
 
 fn title(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
@@ -85,8 +86,15 @@ fn table(scene: Scene<'_>, columns: usize, bar: usize) -> Table<'_> {
 
 fn stream_cells(scene: Scene<'_>, pass: &PassView, stream: &StreamProgress, bar: usize) -> Vec<(Role, String)> {
     let (look, text) = (scene.look, scene.look.text);
+    let stored = stream.done.saturating_sub(stream.failures);
     let whole = stream.total > 0 && stream.done >= stream.total;
-    let progress = if whole { Role::Calm } else { role(pass.state) };
+    let state = match (whole, stream.failures, stored) {
+        (false, ..) => pass.state,
+        (true, 0, _) => PassState::Done,
+        (true, _, 0) => PassState::Failed,
+        (true, ..) => PassState::Partial,
+    };
+    let progress = if state == PassState::Done { Role::Calm } else { role(state) };
     let waits_s = stream.waiting_until.map(|until| seconds_between(scene.view.now, until)).filter(|s| *s > 0);
     let running = pass.state == PassState::Running && !whole;
     let (pace_role, pace, left) = match (waits_s, stream.eta_s.and_then(|s| i64::try_from(s).ok())) {
@@ -95,18 +103,17 @@ fn stream_cells(scene: Scene<'_>, pass: &PassView, stream: &StreamProgress, bar:
         (None, _) if running => (Role::Base, text.rate(stream.rows_per_second), String::new()),
         (None, _) => (Role::Base, String::new(), String::new()),
     };
-    let state = text.pass_state(if whole { PassState::Done } else { pass.state });
     let number = |n: u64| if n == 0 { String::new() } else { text.count(n) };
     vec![
         (Role::Base, text.stream(stream.stream).into()),
-        (progress, look.glyphs.bar(stream.done, stream.total, bar)),
-        (Role::Base, format!("{}%", share(stream.done, stream.total, 100))),
-        (Role::Base, format!("{}/{}", stream.done, stream.total)),
+        (progress, look.glyphs.bar(stored, stream.total, bar)),
+        (Role::Base, format!("{}%", share(stored, stream.total, 100))),
+        (Role::Base, format!("{}/{}", stored, stream.total)),
         (pace_role, pace),
         (pace_role, left),
         (Role::Base, number(stream.retries)),
         (if stream.failures > 0 { Role::Alarm } else { Role::Base }, number(stream.failures)),
-        (progress, state.into()),
+        (progress, text.pass_state(state).into()),
     ]
 }
 
