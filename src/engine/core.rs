@@ -49,7 +49,11 @@ pub struct Core {
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
     pub(super) dirty: BTreeMap<EmployeeId, BTreeSet<Date>>,
-    pub(super) judging: bool,
+    /// The days that are being judged; until the verdicts are in, they are not judged.
+    pub(super) judging: Option<BTreeMap<EmployeeId, BTreeSet<Date>>>,
+    /// Days that the disk would not give up for judging. They wait until a person asks for a pass, or
+    /// for the next start.
+    pub(super) unread: BTreeMap<EmployeeId, BTreeSet<Date>>,
     pub(super) without_rule: BTreeSet<EmployeeId>,
 
     /// What the next commit will write, and the calls whose rows are in it.
@@ -117,7 +121,8 @@ impl Core {
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),
-            judging: false,
+            judging: None,
+            unread: BTreeMap::new(),
             without_rule: BTreeSet::new(),
             draft: Unit::default(),
             draft_landings: Vec::new(),

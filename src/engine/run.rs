@@ -242,7 +242,7 @@ impl Loop {
             }
             Effect::Judge(days) => {
                 let (bench, now) = (self.bench.clone(), self.clock.now());
-                self.aside(move || bench.judge(&days, now), Event::Judged);
+                self.aside(move || Ok(bench.judge(&days, now)), Event::Judged);
             }
             Effect::Tell(change) => self.audience.tell(&change, self.core.view()),
             Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome, self.core.view()),

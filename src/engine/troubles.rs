@@ -197,7 +197,7 @@ impl Core {
     }
 
     pub(super) fn store_recovered(&mut self, now: Timestamp) {
-        if self.view.store.trouble.is_some() {
+        if self.view.store.trouble.is_some() && self.unread.is_empty() {
             let store = crate::console::view::StoreView { trouble: None, ..self.view.store.clone() };
             self.tell(Change::Store(store));
             self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::Store);
