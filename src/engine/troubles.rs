@@ -18,7 +18,7 @@ use crate::{
         view::{PassState, PassView, TokenState, TokenView},
     },
     domain::{
-        Anomaly, AnomalyKind, Severity, Stream,
+        Anomaly, AnomalyKind, DayRange, Severity, Stream,
         anomaly::{Evidence, ResolvedBy, Subject},
         judge::Finding,
     },
@@ -126,13 +126,15 @@ impl Core {
 
     /// A pass ended: where it failed there is a gap, and what it pulled whole closes one.
     pub(super) fn settle_sync_troubles(&mut self, pass: &PassView, now: Timestamp) {
+        let look_back = self.look_back(now);
         for progress in &pass.streams {
             let (stream, known) = (progress.stream, self.gaps.get(&progress.stream).copied());
             if progress.failures > 0 {
                 self.gaps.insert(stream, known.map_or(pass.days, |known| known.joined_with(pass.days)));
             } else if pass.state == PassState::Done
                 && is_about_everybody(pass)
-                && known.is_none_or(|gap| stream != Stream::Records || pass.days.contains_all(gap))
+                && progress.total > 0
+                && known.is_none_or(|gap| stream != Stream::Records || closes(pass.days, gap, look_back))
             {
                 self.gaps.remove(&stream);
                 self.resolve_where(now, move |anomaly| {
@@ -232,6 +234,13 @@ impl Core {
             pass.progress(stream).map(&change);
         }
     }
+}
+
+/// Whether days that were pulled close a gap. What has left the look-back meanwhile is nobody's
+/// concern any more.
+fn closes(pulled: DayRange, gap: DayRange, look_back: DayRange) -> bool {
+    let left = DayRange { from: gap.from.max(look_back.from), ..gap };
+    left.from > left.to || pulled.contains_all(left)
 }
 
 fn answer(error: &ApiError) -> Evidence {
