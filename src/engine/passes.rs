@@ -221,17 +221,23 @@ impl Core {
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
-    /// Notes which streams were pulled whole; one that failed does not make the others stale.
+    /// Notes which streams were pulled whole; one that failed does not make the others stale, and rows
+    /// of last month do not make the records fresh.
     fn mark_fresh(&mut self, pass: &PassView, now: Timestamp) {
         if !matches!(pass.state, PassState::Done | PassState::Partial) {
             return;
         }
-        for stream in pass.streams.iter().filter(|progress| progress.failures == 0).map(|progress| progress.stream) {
+        let is_fresh = |progress: &&StreamProgress| {
+            let recent = progress.stream != Stream::Records || pass.days.contains_all(Self::live_days(now));
+            progress.failures == 0 && progress.total > 0 && recent
+        };
+        for stream in pass.streams.iter().filter(is_fresh).map(|progress| progress.stream) {
             self.draft.fresh.push((stream, now));
             self.tell(crate::console::Change::Fresh { stream, at: now });
         }
         if pass.request.days.is_none() && pass.streams.len() == Stream::ALL.len() {
             self.last_whole = Some(now);
+            self.draft.last_whole = (pass.state == PassState::Done).then_some(now).or(self.draft.last_whole);
         }
     }
 }

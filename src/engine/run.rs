@@ -349,6 +349,7 @@ fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError>
     Ok(Restored {
         queue: Queue::restore(store.anomalies()?),
         last_pass: store.last_pass()?,
+        last_whole: store.last_whole()?,
         fresh,
         audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
         config_hash: store.config_hash()?,

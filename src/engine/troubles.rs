@@ -145,6 +145,19 @@ impl Core {
         }
     }
 
+    /// An open trouble of a stream says that an earlier engine left a gap, though not on which days.
+    pub(super) fn remember_gaps(&mut self, now: Timestamp) {
+        let look_back = self.look_back(now);
+        let open = self
+            .queue
+            .open_integration(|anomaly| matches!(anomaly.kind, AnomalyKind::SyncFailed | AnomalyKind::Permission));
+        let streams = open.filter_map(|id| match &self.queue.get(id)?.subject {
+            Subject::Integration { stream, .. } => *stream,
+            Subject::Day { .. } => None,
+        });
+        self.gaps.extend(streams.map(|stream| (stream, look_back)));
+    }
+
     /// The application's own entry says whether an administrator has stopped it.
     pub(super) fn judge_application(&mut self, closed: bool, now: Timestamp) {
         if closed {
