@@ -23,7 +23,7 @@ use crate::{
         judge::Finding,
     },
     store::Health,
-    sync::{Work, plan},
+    sync::{Job, Work, plan},
     wecom::{ApiError, Class},
 };
 
@@ -100,15 +100,15 @@ impl Core {
     }
 
     /// A call failed for good.
-    pub(super) fn raise_call_trouble(&mut self, work: &Work, error: &ApiError, now: Timestamp) {
+    pub(super) fn raise_call_trouble(&mut self, work: &Work, error: &ApiError, everybody: bool, now: Timestamp) {
         let stream = work.stream();
         let finding = match error.class() {
             Class::Operator if error.is_about_token() => return,
-            Class::Operator => {
+            Class::Operator if everybody => {
                 let severity = if error.concerns_every_call() { Severity::P1 } else { Severity::P2 };
                 integration(AnomalyKind::Permission, severity, Some(stream), error.endpoint, vec![answer(error)])
             }
-            Class::Retry | Class::NewToken | Class::Wait | Class::Split | Class::Caller => {
+            Class::Operator | Class::Retry | Class::NewToken | Class::Wait | Class::Split | Class::Caller => {
                 integration(AnomalyKind::SyncFailed, Severity::P2, Some(stream), stream.name(), vec![answer(error)])
             }
         };
@@ -116,8 +116,11 @@ impl Core {
     }
 
     /// A call succeeded: what refused it before does so no more.
-    pub(super) fn settle_call_troubles(&mut self, work: &Work, now: Timestamp) {
-        let stream = work.stream();
+    pub(super) fn settle_call_troubles(&mut self, job: &Job, now: Timestamp) {
+        let stream = job.work.stream();
+        if let Some(pass) = self.passes.get_mut(&job.pass).filter(|_| stream == Stream::Records) {
+            pass.refused_in_a_row.clear();
+        }
         self.resolve_where(now, move |anomaly| {
             anomaly.kind == AnomalyKind::Permission
                 && matches!(anomaly.subject, Subject::Integration { stream: hit, .. } if hit == Some(stream))
