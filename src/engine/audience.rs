@@ -40,23 +40,24 @@ impl Audience {
         (self.last, receiver)
     }
 
-    /// Tells everybody of a change; `view` has it already.
-    pub fn tell(&mut self, change: &Change, view: &View) {
+    /// Tells everybody of a change. Whoever has fallen behind waits for [`nudge`](Self::nudge).
+    pub fn tell(&mut self, change: &Change) {
         self.seq += 1;
         let seq = self.seq;
-        self.listeners.retain(|_, listener| listener.tell(seq, change, view));
+        self.listeners.retain(|_, listener| listener.tell(seq, change));
     }
 
     /// Answers one console, sooner or later.
-    pub fn reply(&mut self, console: ConsoleId, id: RequestId, outcome: Outcome, view: &View) {
-        let seq = self.seq;
+    pub fn reply(&mut self, console: ConsoleId, id: RequestId, outcome: Outcome) {
         if let Some(listener) = self.listeners.get_mut(&console) {
-            listener.owed.push_back(Update::Reply { id, outcome });
-            listener.catch_up(seq, view);
+            listener.reply(Update::Reply { id, outcome });
         }
     }
 
     /// Gives everybody who fell behind another chance, and forgets who has left.
+    ///
+    /// `view` has every change that was told and no other: this is for the end of a step, since a
+    /// snapshot in the midst of one would hold changes that are still to be told.
     pub fn nudge(&mut self, view: &View) {
         let seq = self.seq;
         self.listeners.retain(|_, listener| listener.catch_up(seq, view));
@@ -65,10 +66,10 @@ impl Audience {
 
 impl Listener {
     /// Whether somebody is still there.
-    fn tell(&mut self, seq: u64, change: &Change, view: &View) -> bool {
-        if self.behind || !self.owed.is_empty() {
+    fn tell(&mut self, seq: u64, change: &Change) -> bool {
+        if self.lags() {
             self.behind = true;
-            return self.catch_up(seq, view);
+            return !self.updates.is_closed();
         }
         match self.updates.try_send(Update::Change { seq, change: change.clone() }) {
             Ok(()) => true,
@@ -80,28 +81,39 @@ impl Listener {
         }
     }
 
-    /// Sends what is owed, as far as there is room. Whether somebody is still there.
-    fn catch_up(&mut self, seq: u64, view: &View) -> bool {
-        while let Some(update) = self.owed.pop_front() {
-            match self.updates.try_send(update) {
-                Ok(()) => {}
-                Err(TrySendError::Full(update)) => {
-                    self.owed.push_front(update);
-                    return true;
-                }
-                Err(TrySendError::Closed(_)) => return false,
-            }
-        }
+    fn reply(&mut self, reply: Update) {
+        self.owed.push_back(reply);
         if !self.behind {
-            return !self.updates.is_closed();
+            // Whoever has left is forgotten at the next nudge.
+            let _still_there = self.pay();
         }
-        match self.updates.try_send(Update::Snapshot { seq, view: Box::new(view.clone()) }) {
-            Ok(()) => {
-                self.behind = false;
-                true
-            }
-            Err(TrySendError::Full(_)) => true,
-            Err(TrySendError::Closed(_)) => false,
+    }
+
+    /// Whether something must be sent before the next change.
+    fn lags(&self) -> bool {
+        self.behind || !self.owed.is_empty()
+    }
+
+    /// Sends what is owed, and a snapshot if changes were dropped, as far as there is room. Whether
+    /// somebody is still there.
+    fn catch_up(&mut self, seq: u64, view: &View) -> bool {
+        let still_there = self.pay();
+        if self.behind
+            && self.owed.is_empty()
+            && let Ok(room) = self.updates.try_reserve()
+        {
+            room.send(Update::Snapshot { seq, view: Box::new(view.clone()) });
+            self.behind = false;
         }
+        still_there
+    }
+
+    fn pay(&mut self) -> bool {
+        while let Ok(room) = self.updates.try_reserve()
+            && let Some(update) = self.owed.pop_front()
+        {
+            room.send(update);
+        }
+        !self.updates.is_closed()
     }
 }

@@ -41,7 +41,8 @@ pub struct Core {
     pub(super) ready: VecDeque<Job>,
     pub(super) running: BTreeMap<JobId, Job>,
     pub(super) last_poll: Option<Timestamp>,
-    /// When everything was last pulled, though some of it may have failed.
+    /// When everything was last pulled, though some of it may have failed; what an earlier engine
+    /// pulled counts only if nothing did.
     pub(super) last_whole: Option<Timestamp>,
     /// Days on which a stream failed since it was last pulled whole.
     pub(super) gaps: BTreeMap<Stream, DayRange>,
@@ -49,7 +50,11 @@ pub struct Core {
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
     pub(super) dirty: BTreeMap<EmployeeId, BTreeSet<Date>>,
-    pub(super) judging: bool,
+    /// The days that are being judged; until the verdicts are in, they are not judged.
+    pub(super) judging: Option<BTreeMap<EmployeeId, BTreeSet<Date>>>,
+    /// Days that the disk would not give up for judging. They wait until a person asks for a pass, or
+    /// for the next start.
+    pub(super) unread: BTreeMap<EmployeeId, BTreeSet<Date>>,
     pub(super) without_rule: BTreeSet<EmployeeId>,
 
     /// What the next commit will write, and the calls whose rows are in it.
@@ -84,6 +89,8 @@ pub struct Restored {
     pub queue: Queue,
     /// The number of the last pass.
     pub last_pass: Ordinal,
+    /// When a pass of everything last ended without a failure.
+    pub last_whole: Option<Timestamp>,
     /// When each stream was last pulled whole.
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The newest audit records, newest first.
@@ -112,12 +119,13 @@ impl Core {
             ready: VecDeque::new(),
             running: BTreeMap::new(),
             last_poll: None,
-            last_whole: restored.fresh.get(&Stream::Organisation).copied(),
+            last_whole: restored.last_whole,
             gaps: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),
-            judging: false,
+            judging: None,
+            unread: BTreeMap::new(),
             without_rule: BTreeSet::new(),
             draft: Unit::default(),
             draft_landings: Vec::new(),
@@ -205,6 +213,7 @@ impl Core {
         }
         self.audit(Entry::system(now, "engine.start", env!("CARGO_PKG_VERSION"), "ok"));
         self.settle_calendars(now);
+        self.remember_gaps(now);
         self.replace_company(|_| ());
         self.draft.settled = Some(false);
         if changed || !settled {

@@ -18,24 +18,52 @@ use crate::{
     wecom::{ApiError, Class},
 };
 
+/// So many people refused one after another, with no answer between them, are not asked about one by
+/// one any further in this pass.
+const REFUSED_IN_A_ROW_MAX: usize = 8;
+
+/// Whether WeCom was really asked, or the call given up because another one failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    No,
+}
+
 impl Core {
     pub(super) fn take_failure(&mut self, job: Job, error: &ApiError, now: Timestamp) {
-        if error.class() == Class::Split
+        if (error.class() == Class::Split || error.means_not_visible())
             && let Some(halves) = job.work.halves(error.means_not_visible())
         {
             self.log(Fact::ShardSplit { stream: job.work.stream(), errcode: error.errcode() }, now);
             self.count_call(job.pass, job.work.stream());
-            for half in halves {
-                self.enqueue(job.pass, half);
-            }
+            let [first, second] = halves;
+            self.enqueue_next(job.pass, second);
+            self.enqueue_next(job.pass, first);
             return;
         }
-        self.raise_call_trouble(&job.work, error, now);
+        let everybody = self.concerns_everybody(&job, error);
+        self.raise_call_trouble(&job.work, error, everybody, now);
         self.log(Fact::ShardFailed { stream: job.work.stream(), trouble: error.trouble(None) }, now);
         let pass = job.pass;
-        self.fail(job, error, now);
-        if error.class() == Class::Operator {
+        self.fail(job, error, Asked::Yes, now);
+        if everybody {
             self.give_up_alike(pass, error, now);
+        }
+    }
+
+    /// Whether only a person can help, and everybody is hit. One person who is out of the visible
+    /// range hits nobody else; many such people in a row are a range that was closed.
+    fn concerns_everybody(&mut self, job: &Job, error: &ApiError) -> bool {
+        let only = match &job.work {
+            Work::Records { people, .. } => people.first().filter(|_| people.len() == 1),
+            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => None,
+        };
+        match (only, self.passes.get_mut(&job.pass)) {
+            (Some(who), Some(pass)) if error.means_not_visible() => {
+                pass.refused_in_a_row.insert(who.clone());
+                error.class() == Class::Operator && pass.refused_in_a_row.len() >= REFUSED_IN_A_ROW_MAX
+            }
+            _ => error.class() == Class::Operator,
         }
     }
 
@@ -47,11 +75,11 @@ impl Core {
         let (given_up, kept): (Vec<_>, Vec<_>) = self.ready.drain(..).partition(hopeless);
         self.ready = kept.into();
         for job in given_up {
-            self.fail(job, error, now);
+            self.fail(job, error, Asked::No, now);
         }
     }
 
-    fn fail(&mut self, job: Job, error: &ApiError, now: Timestamp) {
+    fn fail(&mut self, job: Job, error: &ApiError, asked: Asked, now: Timestamp) {
         let Job { pass: id, work, .. } = job;
         if let Some(pass) = self.passes.get_mut(&id) {
             pass.fail(&work, error.trouble(None));
@@ -67,7 +95,7 @@ impl Core {
                 self.finish_gathering(id, now);
             }
             Work::Records { people, window, .. } => {
-                let not_visible = people.len() == 1 && error.means_not_visible();
+                let not_visible = asked == Asked::Yes && people.len() == 1 && error.means_not_visible();
                 self.draft.records.push(RecordsBatch::failed(people, window, error.errcode(), not_visible));
                 let (stream, landed) = (Stream::Records, Landed::Failure);
                 self.land(Landing { pass: id, stream, rows: 0, took: Duration::ZERO, landed });

@@ -31,7 +31,7 @@ impl Core {
         }
         match outcome {
             Ok(harvest) => {
-                self.settle_call_troubles(&job.work, now);
+                self.settle_call_troubles(&job, now);
                 self.take_harvest(job, harvest, asked_at, took, now);
             }
             Err(error) => self.take_failure(job, &error, now),

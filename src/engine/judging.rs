@@ -8,6 +8,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    console::Trouble,
     domain::{
         AttendanceDay, Coverage, DayRange, Employee, EmployeeId, Organisation, Rule, Stream,
         calendar::Calendar,
@@ -49,6 +50,8 @@ pub struct Judgement {
     pub at: Option<Timestamp>,
     /// Every day that was looked at, with what is wrong on it.
     pub days: Vec<(EmployeeId, Date, Vec<Finding>)>,
+    /// People whose days could not be read from the disk, and so were not judged.
+    pub unread: BTreeMap<EmployeeId, Trouble>,
     /// Members without any rule.
     pub without_rule: BTreeSet<EmployeeId>,
     /// Members that were looked at.
@@ -75,28 +78,27 @@ impl Bench {
         self.days_and_words(employee, days, &mut known, now).map(|(days, _)| days)
     }
 
-    /// Many people's days; people who are not known are passed over.
-    ///
-    /// # Errors
-    /// If the disk cannot be read.
-    pub fn judge(
-        &self,
-        wanted: &BTreeMap<EmployeeId, BTreeSet<Date>>,
-        now: Timestamp,
-    ) -> Result<Judgement, StoreError> {
+    /// Many people's days; people who are not known are passed over, and one who cannot be read keeps
+    /// nobody else from being judged.
+    #[must_use]
+    pub fn judge(&self, wanted: &BTreeMap<EmployeeId, BTreeSet<Date>>, now: Timestamp) -> Judgement {
         let company = self.company();
         let mut judgement = Judgement { at: Some(now), ..Judgement::default() };
         let mut known = self.store.known_days(Stream::Records);
         for (who, days) in wanted {
             let (Some(employee), Some(span)) = (company.organisation.employees.get(who), span(days)) else { continue };
-            let (judged, words) = self.days_and_words(employee, span, &mut known, now)?;
-            judgement.unknown_words.extend(words);
-            judgement.looked_at.insert(who.clone());
-            for day in judged.into_iter().filter(|day| days.contains(&day.date)) {
-                judgement.take(who, &day, &self.policy);
+            match self.days_and_words(employee, span, &mut known, now) {
+                Ok((judged, words)) => {
+                    judgement.unknown_words.extend(words);
+                    judgement.looked_at.insert(who.clone());
+                    for day in judged.into_iter().filter(|day| days.contains(&day.date)) {
+                        judgement.take(who, &day, &self.policy);
+                    }
+                }
+                Err(error) => drop(judgement.unread.insert(who.clone(), error.trouble())),
             }
         }
-        Ok(judgement)
+        judgement
     }
 
     fn days_and_words(

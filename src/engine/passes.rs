@@ -34,6 +34,8 @@ pub struct Pass {
     pub(super) gathering: Option<Gathering>,
     pub(super) records_planned: bool,
     pub(super) landing: usize,
+    /// People whom WeCom refused to tell of, since it last answered about somebody.
+    pub(super) refused_in_a_row: BTreeSet<EmployeeId>,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -63,7 +65,16 @@ impl Pass {
             request,
         };
         let records_planned = !view.request.streams.contains(&Stream::Records);
-        Self { view, lane, gathering: None, records_planned, landing: 0, pace: BTreeMap::new(), changed: true }
+        Self {
+            view,
+            lane,
+            gathering: None,
+            records_planned,
+            landing: 0,
+            refused_in_a_row: BTreeSet::new(),
+            pace: BTreeMap::new(),
+            changed: true,
+        }
     }
 
     pub(super) fn progress(&mut self, stream: Stream) -> Option<&mut StreamProgress> {
@@ -130,11 +141,23 @@ impl Core {
     }
 
     pub(super) fn enqueue(&mut self, pass: Ordinal, work: Work) {
+        let job = self.job(pass, work);
+        self.ready.push_back(job);
+    }
+
+    /// Before all others: the halves of a call are asked to the end before the next call, so that a
+    /// refusal is known to be one person's, or everybody's, after few calls.
+    pub(super) fn enqueue_next(&mut self, pass: Ordinal, work: Work) {
+        let job = self.job(pass, work);
+        self.ready.push_front(job);
+    }
+
+    fn job(&mut self, pass: Ordinal, work: Work) -> Job {
         self.last_job += 1;
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
             progress.total += 1;
         }
-        self.ready.push_back(Job { id: self.last_job, pass, work });
+        Job { id: self.last_job, pass, work }
     }
 
     /// Plans the calls for rows, once the people are known.
@@ -221,17 +244,23 @@ impl Core {
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
-    /// Notes which streams were pulled whole; one that failed does not make the others stale.
+    /// Notes which streams were pulled whole; one that failed does not make the others stale, and rows
+    /// of last month do not make the records fresh.
     fn mark_fresh(&mut self, pass: &PassView, now: Timestamp) {
         if !matches!(pass.state, PassState::Done | PassState::Partial) {
             return;
         }
-        for stream in pass.streams.iter().filter(|progress| progress.failures == 0).map(|progress| progress.stream) {
+        let is_fresh = |progress: &&StreamProgress| {
+            let recent = progress.stream != Stream::Records || pass.days.contains_all(Self::live_days(now));
+            progress.failures == 0 && progress.total > 0 && recent
+        };
+        for stream in pass.streams.iter().filter(is_fresh).map(|progress| progress.stream) {
             self.draft.fresh.push((stream, now));
             self.tell(crate::console::Change::Fresh { stream, at: now });
         }
         if pass.request.days.is_none() && pass.streams.len() == Stream::ALL.len() {
             self.last_whole = Some(now);
+            self.draft.last_whole = (pass.state == PassState::Done).then_some(now).or(self.draft.last_whole);
         }
     }
 }

@@ -46,7 +46,7 @@ impl Core {
         let actor = &permit.actor().name;
         match permit.command() {
             Command::Sync(request) => {
-                self.halted = None;
+                self.trust_the_disk_again();
                 Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),

@@ -184,6 +184,7 @@ impl Loop {
         for effect in self.core.step(event, self.clock.now()) {
             self.perform(effect);
         }
+        self.audience.nudge(self.core.view());
     }
 
     fn obey(&mut self, order: Option<Order>) -> Option<Event> {
@@ -206,7 +207,6 @@ impl Loop {
     }
 
     fn tick(&mut self) -> Event {
-        self.audience.nudge(self.core.view());
         if self.ticks.is_multiple_of(TICKS_PER_MEASURE) {
             let store = Arc::clone(&self.bench.store);
             self.aside(move || Ok(store.health()), |health| Event::Measured(health.unwrap_or_default()));
@@ -242,10 +242,10 @@ impl Loop {
             }
             Effect::Judge(days) => {
                 let (bench, now) = (self.bench.clone(), self.clock.now());
-                self.aside(move || bench.judge(&days, now), Event::Judged);
+                self.aside(move || Ok(bench.judge(&days, now)), Event::Judged);
             }
-            Effect::Tell(change) => self.audience.tell(&change, self.core.view()),
-            Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome, self.core.view()),
+            Effect::Tell(change) => self.audience.tell(&change),
+            Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome),
             Effect::Look { console, id, look } => self.look(console, id, look),
             Effect::AllowToken => self.client.allow_token_again(),
             Effect::Stop => self.stopped = true,
@@ -349,6 +349,7 @@ fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError>
     Ok(Restored {
         queue: Queue::restore(store.anomalies()?),
         last_pass: store.last_pass()?,
+        last_whole: store.last_whole()?,
         fresh,
         audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
         config_hash: store.config_hash()?,

@@ -42,8 +42,8 @@ impl Core {
             return;
         }
         self.ending = if judge_first { Ending::WhenJudged } else { Ending::AtOnce };
-        // What a full disk kept back gets one last chance.
-        self.halted = None;
+        // What the disk kept back gets one last chance.
+        self.trust_the_disk_again();
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             self.abandon(id, PassState::Cancelled, now);
         }
@@ -116,13 +116,13 @@ impl Core {
 
     fn judge_some(&mut self) {
         let ending = matches!(self.ending, Ending::AtOnce | Ending::LastWord);
-        if self.judging || ending || self.dirty.is_empty() || self.halted.is_some() {
+        if self.judging.is_some() || ending || self.dirty.is_empty() || self.halted.is_some() {
             return;
         }
-        self.judging = true;
         let rest = self.dirty.keys().nth(JUDGED_AT_ONCE).cloned();
         let later = rest.map(|who| self.dirty.split_off(&who)).unwrap_or_default();
         let some = std::mem::replace(&mut self.dirty, later);
+        self.judging = Some(some.clone());
         self.effect(Effect::Judge(some));
     }
 
@@ -149,13 +149,13 @@ impl Core {
 
     /// Ends the loop, if it is to end and nothing is on its way any more.
     fn end(&mut self) {
-        let judged = self.dirty.is_empty() && !self.judging;
+        let judged = self.dirty.is_empty() && self.judging.is_none();
         match self.ending {
             Ending::No => {}
             Ending::WhenJudged if self.halted.is_none() && !judged => {}
             Ending::WhenJudged if self.halted.is_none() => {
                 self.ending = Ending::LastWord;
-                self.draft.settled = Some(true);
+                self.draft.settled = Some(self.unread.is_empty());
                 self.commit();
             }
             // A judge at work still holds the store, and with it the lock that the next engine wants.

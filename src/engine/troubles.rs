@@ -18,12 +18,12 @@ use crate::{
         view::{PassState, PassView, TokenState, TokenView},
     },
     domain::{
-        Anomaly, AnomalyKind, Severity, Stream,
+        Anomaly, AnomalyKind, DayRange, Severity, Stream,
         anomaly::{Evidence, ResolvedBy, Subject},
         judge::Finding,
     },
     store::Health,
-    sync::{Work, plan},
+    sync::{Job, Work, plan},
     wecom::{ApiError, Class},
 };
 
@@ -100,15 +100,15 @@ impl Core {
     }
 
     /// A call failed for good.
-    pub(super) fn raise_call_trouble(&mut self, work: &Work, error: &ApiError, now: Timestamp) {
+    pub(super) fn raise_call_trouble(&mut self, work: &Work, error: &ApiError, everybody: bool, now: Timestamp) {
         let stream = work.stream();
         let finding = match error.class() {
             Class::Operator if error.is_about_token() => return,
-            Class::Operator => {
+            Class::Operator if everybody => {
                 let severity = if error.concerns_every_call() { Severity::P1 } else { Severity::P2 };
                 integration(AnomalyKind::Permission, severity, Some(stream), error.endpoint, vec![answer(error)])
             }
-            Class::Retry | Class::NewToken | Class::Wait | Class::Split | Class::Caller => {
+            Class::Operator | Class::Retry | Class::NewToken | Class::Wait | Class::Split | Class::Caller => {
                 integration(AnomalyKind::SyncFailed, Severity::P2, Some(stream), stream.name(), vec![answer(error)])
             }
         };
@@ -116,8 +116,11 @@ impl Core {
     }
 
     /// A call succeeded: what refused it before does so no more.
-    pub(super) fn settle_call_troubles(&mut self, work: &Work, now: Timestamp) {
-        let stream = work.stream();
+    pub(super) fn settle_call_troubles(&mut self, job: &Job, now: Timestamp) {
+        let stream = job.work.stream();
+        if let Some(pass) = self.passes.get_mut(&job.pass).filter(|_| stream == Stream::Records) {
+            pass.refused_in_a_row.clear();
+        }
         self.resolve_where(now, move |anomaly| {
             anomaly.kind == AnomalyKind::Permission
                 && matches!(anomaly.subject, Subject::Integration { stream: hit, .. } if hit == Some(stream))
@@ -126,13 +129,15 @@ impl Core {
 
     /// A pass ended: where it failed there is a gap, and what it pulled whole closes one.
     pub(super) fn settle_sync_troubles(&mut self, pass: &PassView, now: Timestamp) {
+        let look_back = self.look_back(now);
         for progress in &pass.streams {
             let (stream, known) = (progress.stream, self.gaps.get(&progress.stream).copied());
             if progress.failures > 0 {
                 self.gaps.insert(stream, known.map_or(pass.days, |known| known.joined_with(pass.days)));
             } else if pass.state == PassState::Done
                 && is_about_everybody(pass)
-                && known.is_none_or(|gap| stream != Stream::Records || pass.days.contains_all(gap))
+                && progress.total > 0
+                && known.is_none_or(|gap| stream != Stream::Records || closes(pass.days, gap, look_back))
             {
                 self.gaps.remove(&stream);
                 self.resolve_where(now, move |anomaly| {
@@ -141,6 +146,19 @@ impl Core {
                 });
             }
         }
+    }
+
+    /// An open trouble of a stream says that an earlier engine left a gap, though not on which days.
+    pub(super) fn remember_gaps(&mut self, now: Timestamp) {
+        let look_back = self.look_back(now);
+        let open = self
+            .queue
+            .open_integration(|anomaly| matches!(anomaly.kind, AnomalyKind::SyncFailed | AnomalyKind::Permission));
+        let streams = open.filter_map(|id| match &self.queue.get(id)?.subject {
+            Subject::Integration { stream, .. } => *stream,
+            Subject::Day { .. } => None,
+        });
+        self.gaps.extend(streams.map(|stream| (stream, look_back)));
     }
 
     /// The application's own entry says whether an administrator has stopped it.
@@ -197,7 +215,7 @@ impl Core {
     }
 
     pub(super) fn store_recovered(&mut self, now: Timestamp) {
-        if self.view.store.trouble.is_some() {
+        if self.view.store.trouble.is_some() && self.unread.is_empty() {
             let store = crate::console::view::StoreView { trouble: None, ..self.view.store.clone() };
             self.tell(Change::Store(store));
             self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::Store);
@@ -232,6 +250,13 @@ impl Core {
             pass.progress(stream).map(&change);
         }
     }
+}
+
+/// Whether days that were pulled close a gap. What has left the look-back meanwhile is nobody's
+/// concern any more.
+fn closes(pulled: DayRange, gap: DayRange, look_back: DayRange) -> bool {
+    let left = DayRange { from: gap.from.max(look_back.from), ..gap };
+    left.from > left.to || pulled.contains_all(left)
 }
 
 fn answer(error: &ApiError) -> Evidence {

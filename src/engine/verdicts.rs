@@ -12,10 +12,39 @@ use crate::{
 
 impl Core {
     pub(super) fn on_judged(&mut self, outcome: Result<Judgement, Trouble>, now: Timestamp) {
-        self.judging = false;
+        let Some(mut asked) = self.judging.take() else { return };
         match outcome {
-            Ok(judgement) => self.take_judgement(judgement, now),
-            Err(trouble) => self.store_failed(&trouble, now),
+            Ok(judgement) => {
+                for (who, trouble) in &judgement.unread {
+                    let days = asked.remove_entry(who);
+                    self.put_aside(days, trouble, now);
+                }
+                self.take_judgement(judgement, now);
+            }
+            Err(trouble) => self.put_aside(asked, &trouble, now),
+        }
+    }
+
+    /// Keeps days that could not be judged, and says so once.
+    fn put_aside(
+        &mut self,
+        days: impl IntoIterator<Item = (EmployeeId, BTreeSet<Date>)>,
+        trouble: &Trouble,
+        now: Timestamp,
+    ) {
+        for (who, days) in days {
+            self.unread.entry(who).or_default().extend(days);
+        }
+        if self.view.store.trouble.as_ref() != Some(trouble) {
+            self.store_failed(trouble, now);
+        }
+    }
+
+    /// Gives what the disk refused another chance: a person asked for it.
+    pub(super) fn trust_the_disk_again(&mut self) {
+        self.halted = None;
+        for (who, days) in std::mem::take(&mut self.unread) {
+            self.dirty.entry(who).or_default().extend(days);
         }
     }
 

@@ -84,6 +84,9 @@ impl Draft<'_> {
         if let Some(settled) = unit.settled {
             self.put(corp.meta("settled"), encode(&settled))?;
         }
+        if let Some(at) = unit.last_whole {
+            self.put(corp.meta("last_whole"), encode(&second(at)))?;
+        }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;
         }

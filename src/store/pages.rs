@@ -180,6 +180,14 @@ impl Store {
         self.meta::<i64>(&format!("fresh/{}", stream.name()))?.map(instant).transpose()
     }
 
+    /// When a pass of everything last ended without a failure.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn last_whole(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.meta::<i64>("last_whole")?.map(instant).transpose()
+    }
+
     /// The number of the last pass; 0 before the first.
     ///
     /// # Errors

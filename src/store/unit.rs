@@ -105,6 +105,8 @@ pub struct Unit {
     pub token: Option<Vec<u8>>,
     /// Streams that were pulled whole, and when.
     pub fresh: Vec<(Stream, Timestamp)>,
+    /// When a pass of everything last ended without a failure.
+    pub last_whole: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
@@ -125,6 +127,7 @@ impl Unit {
             && self.anomalies.is_empty()
             && self.token.is_none()
             && self.fresh.is_empty()
+            && self.last_whole.is_none()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
             && self.settled.is_none()
@@ -142,6 +145,7 @@ impl Unit {
             anomalies: self.anomalies.clone(),
             token: self.token.clone(),
             fresh: self.fresh.clone(),
+            last_whole: self.last_whole,
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
             settled: self.settled,
@@ -157,6 +161,7 @@ impl Unit {
         self.anomalies.append(&mut later.anomalies);
         self.token = later.token.or(self.token.take());
         self.fresh.append(&mut later.fresh);
+        self.last_whole = later.last_whole.or(self.last_whole);
         self.last_pass = later.last_pass.or(self.last_pass);
         self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
