@@ -159,7 +159,7 @@ impl Core {
                 self.commit();
             }
             // A judge at work still holds the store, and with it the lock that the next engine wants.
-            Ending::AtOnce | Ending::WhenJudged | Ending::LastWord if self.judging => {}
+            Ending::AtOnce | Ending::WhenJudged | Ending::LastWord if self.judging.is_some() => {}
             Ending::AtOnce | Ending::WhenJudged | Ending::LastWord => self.effect(Effect::Stop),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 
 use super::{core::Core, judging::Judgement, queue::Effected};
 use crate::{
@@ -63,10 +63,13 @@ impl Core {
         }
     }
 
-    /// Marks days for judging, as far back as anomalies are kept.
+    /// Marks days for judging, with the day before and the day after, as far back as anomalies are
+    /// kept: windows reach over midnight, so what is known of one day decides about its neighbours.
     pub(super) fn soil(&mut self, touched: impl IntoIterator<Item = (EmployeeId, BTreeSet<Date>)>, now: Timestamp) {
         let look_back = self.look_back(now);
         for (who, days) in touched {
+            let around = |day: Date| DayRange { from: day.saturating_sub(1.day()), to: day.saturating_add(1.day()) };
+            let days: BTreeSet<_> = days.into_iter().flat_map(|day| around(day).days()).collect();
             let days: Vec<_> = days.into_iter().filter(|day| look_back.contains(*day)).collect();
             if !days.is_empty() {
                 self.dirty.entry(who).or_default().extend(days);

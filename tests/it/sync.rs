@@ -1,9 +1,15 @@
 //! The sync from the simulated WeCom to the disk, in simulated time.
 
+use std::{collections::BTreeSet, time::Duration};
+
+use jiff::{ToSpan, civil::date};
 use punchdeck::{
-    console::view::{PassState, PassView, Tally},
-    domain::Stream,
-    store::SledDisk,
+    console::{
+        QueueFilter,
+        view::{PassState, PassView, Tally},
+    },
+    domain::{AnomalyId, DayRange, Stream},
+    store::{MemoryDisk, SledDisk},
 };
 
 use crate::desk::{Desk, all_days, clock, world};
@@ -27,4 +33,30 @@ async fn what_is_stored_equals_the_truth_and_a_second_pass_changes_nothing() {
     assert_eq!(records(&second).unchanged, truth.len() as u64);
     assert_eq!(second.token_refreshes, 0);
     desk.close().await;
+}
+
+/// Everything that is open after these pulls, one after the other.
+async fn open_after(pulls: &[DayRange]) -> BTreeSet<AnomalyId> {
+    let (world, clock) = (world(120), clock());
+    let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
+    for days in pulls {
+        assert_eq!(desk.sync(*days).await.state, PassState::Done);
+        desk.seat.rest(Duration::from_mins(1)).await;
+    }
+    let open = desk.seat.queue(QueueFilter::default(), 500).await;
+    desk.close().await;
+    open.into_iter().map(|row| row.anomaly.id).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_whatever_pieces_the_days_are_pulled_the_same_anomalies_are_open() {
+    let whole = all_days();
+    let before = |day| DayRange { from: whole.from, to: day };
+    let after = |day: jiff::civil::Date| DayRange { from: day.saturating_add(1.day()), to: whole.to };
+    let expected = open_after(&[whole]).await;
+    assert!(expected.len() > 50, "there is something to find");
+    for cut in [date(2026, 3, 12), date(2026, 3, 20)] {
+        assert_eq!(open_after(&[before(cut), after(cut)]).await, expected, "cut after {cut}");
+        assert_eq!(open_after(&[after(cut), before(cut)]).await, expected, "cut after {cut}, the later first");
+    }
 }
