@@ -1,6 +1,9 @@
 //! The screen: titles, headings, the header line and what is said when there is nothing.
 
-use super::words::{phrases, words};
+use super::{
+    Text,
+    words::{phrases, words},
+};
 
 words! {
     pane_anomalies { en: "Anomalies", zh: "异常" }
@@ -50,6 +53,7 @@ words! {
     scrolled { en: "scrolled", zh: "已翻动" }
     details_too { en: "details too", zh: "含细节" }
     system { en: "system", zh: "系统" }
+    schedule { en: "schedule", zh: "定时" }
 }
 
 phrases! {
@@ -59,4 +63,16 @@ phrases! {
     people_hit(n: &str) { en: "{n} people hit", zh: "涉及 {n} 人" }
     oldest(age: &str) { en: "oldest {age}", zh: "最久 {age}" }
     free(bytes: &str) { en: "{bytes} free", zh: "剩余 {bytes}" }
+}
+
+impl Text {
+    /// Who did something: the program's own names in words, a person's as it is.
+    #[must_use]
+    pub fn actor(self, name: &str) -> &str {
+        match name {
+            "system" => self.system(),
+            "schedule" => self.schedule(),
+            person => person,
+        }
+    }
 }

@@ -143,7 +143,7 @@ fn line(scene: Scene<'_>, table: &Table<'_>, row: &AuditRow) -> Line<'static> {
 }
 
 fn actor(scene: Scene<'_>, row: &AuditRow) -> String {
-    if row.actor == "system" { scene.look.text.system().into() } else { row.actor.clone() }
+    scene.look.text.actor(&row.actor).to_owned()
 }
 
 fn role(row: &AuditRow) -> Role {

@@ -60,7 +60,7 @@ fn title(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
         .part(0, vec![look.say(role(pass.state), text.pass_state(pass.state))])
         .part(1, base(pass.days.to_string()))
         .part(2, base(people))
-        .part(3, base(pass.origin.clone()))
+        .part(3, base(text.actor(&pass.origin).to_owned()))
         .fit(columns)
 }
 
