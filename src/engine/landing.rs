@@ -60,10 +60,11 @@ impl Core {
         self.store_recovered(now);
         let mut tallies = receipt.tallies.into_iter();
         for landing in landings {
-            let tally = match landing.landed {
+            let seen = |rows: usize| Tally { rows_seen: rows as u64, ..Tally::default() };
+            let tally = match &landing.landed {
                 Landed::Records | Landed::Failure => tallies.next().unwrap_or_default(),
-                Landed::Rules(_) => Tally { calls: 1, ..Tally::default() },
-                Landed::Organisation(_) => Tally::default(),
+                Landed::Rules(rules) => Tally { calls: 1, ..seen(rules.len()) },
+                Landed::Organisation(found) => seen(found.departments.len() + found.employees.len()),
             };
             self.believe(landing, tally, receipt.rules_changed || receipt.organisation_changed, now);
         }
