@@ -1,17 +1,18 @@
 //! The state with its one owner, and the step that changes it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     effect::Effect,
     event::Event,
-    judging::{Company, SharedCompany},
+    judging::{Company, Seen, SharedCompany},
     landing::{Landing, Writing},
     passes::Pass,
     queue::Queue,
     settings::Settings,
+    verdicts::Dirty,
 };
 use crate::{
     audit::Entry,
@@ -19,7 +20,7 @@ use crate::{
         Change, Fact, LogLine, Ordinal, Trouble, View,
         view::{StoreView, TokenState, TokenView},
     },
-    domain::{DayRange, EmployeeId, Stream},
+    domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
     store::Unit,
     sync::{Job, JobId},
 };
@@ -49,13 +50,15 @@ pub struct Core {
 
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
-    pub(super) dirty: BTreeMap<EmployeeId, BTreeSet<Date>>,
+    /// Days that must be judged.
+    pub(super) dirty: Dirty,
     /// The days that are being judged; until the verdicts are in, they are not judged.
-    pub(super) judging: Option<BTreeMap<EmployeeId, BTreeSet<Date>>>,
+    pub(super) judging: Option<Dirty>,
     /// Days that the disk would not give up for judging. They wait until a person asks for a pass, or
     /// for the next start.
-    pub(super) unread: BTreeMap<EmployeeId, BTreeSet<Date>>,
-    pub(super) without_rule: BTreeSet<EmployeeId>,
+    pub(super) unread: Dirty,
+    /// What was last found of each member whose whole look-back was judged since the start.
+    pub(super) seen: BTreeMap<EmployeeId, Seen>,
 
     /// What the next commit will write, and the calls whose rows are in it.
     pub(super) draft: Unit,
@@ -126,7 +129,7 @@ impl Core {
             dirty: BTreeMap::new(),
             judging: None,
             unread: BTreeMap::new(),
-            without_rule: BTreeSet::new(),
+            seen: BTreeMap::new(),
             draft: Unit::default(),
             draft_landings: Vec::new(),
             committing: None,
@@ -215,9 +218,10 @@ impl Core {
         self.settle_calendars(now);
         self.remember_gaps(now);
         self.replace_company(|_| ());
+        self.close_days_of_leavers(now);
         self.draft.settled = Some(false);
         if changed || !settled {
-            self.soil_look_back(now);
+            self.soil_look_back(ResolvedBy::Recomputed, now);
         }
     }
 }

@@ -35,7 +35,7 @@ impl Core {
             && let Some(halves) = job.work.halves(error.means_not_visible())
         {
             self.log(Fact::ShardSplit { stream: job.work.stream(), errcode: error.errcode() }, now);
-            self.count_call(job.pass, job.work.stream());
+            self.count_done(job.pass, job.work.stream());
             let [first, second] = halves;
             self.enqueue_next(job.pass, second);
             self.enqueue_next(job.pass, first);

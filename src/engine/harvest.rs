@@ -40,7 +40,7 @@ impl Core {
 
     fn take_harvest(&mut self, job: Job, harvest: Harvest, asked_at: Timestamp, took: Duration, now: Timestamp) {
         let (pass, stream) = (job.pass, job.work.stream());
-        self.note_unreadable(stream, harvest.unreadable(), now);
+        self.note_unreadable(pass, stream, harvest.unreadable(), now);
         let landing = |landed, rows| Landing { pass, stream, rows, took, landed };
         match harvest {
             Harvest::Application { closed } => {
@@ -103,8 +103,9 @@ impl Core {
         self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
     }
 
-    fn note_unreadable(&mut self, stream: Stream, rows: usize, now: Timestamp) {
+    fn note_unreadable(&mut self, pass: Ordinal, stream: Stream, rows: usize, now: Timestamp) {
         if rows > 0 {
+            self.passes.get_mut(&pass).map(|pass| pass.unreadable.insert(stream));
             self.log(Fact::Quarantined { stream, rows: rows as u64 }, now);
             self.raise_unreadable(stream, rows as u64, now);
         }

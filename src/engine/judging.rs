@@ -16,6 +16,7 @@ use crate::{
         policy::Policy,
     },
     store::{KnownDays, Store, StoreError},
+    wecom::wire::rules::rules,
 };
 
 /// What the rules are read against; replaced whole when it changes.
@@ -25,6 +26,18 @@ pub struct Company {
     pub organisation: Organisation,
     /// Rules.
     pub rules: Vec<Rule>,
+}
+
+impl Company {
+    /// The company as it was last stored.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn read(store: &Store) -> Result<Self, StoreError> {
+        let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
+        let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
+        Ok(Self { organisation: store.organisation()?, rules })
+    }
 }
 
 /// The company that the loop writes and the judges read.
@@ -52,12 +65,17 @@ pub struct Judgement {
     pub days: Vec<(EmployeeId, Date, Vec<Finding>)>,
     /// People whose days could not be read from the disk, and so were not judged.
     pub unread: BTreeMap<EmployeeId, Trouble>,
-    /// Members without any rule.
-    pub without_rule: BTreeSet<EmployeeId>,
-    /// Members that were looked at.
-    pub looked_at: BTreeSet<EmployeeId>,
+    /// Everybody who was looked at, with what there is to say of them beside their days.
+    pub seen: BTreeMap<EmployeeId, Seen>,
     /// Years whose calendar was asked for and is not loaded.
     pub calendar_missing: BTreeSet<i16>,
+}
+
+/// What judging found of a person, beside anomalies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Whether there is a day without any rule.
+    pub without_rule: bool,
     /// Words of WeCom's that this program does not know.
     pub unknown_words: BTreeSet<String>,
 }
@@ -88,9 +106,8 @@ impl Bench {
         for (who, days) in wanted {
             let (Some(employee), Some(span)) = (company.organisation.employees.get(who), span(days)) else { continue };
             match self.days_and_words(employee, span, &mut known, now) {
-                Ok((judged, words)) => {
-                    judgement.unknown_words.extend(words);
-                    judgement.looked_at.insert(who.clone());
+                Ok((judged, unknown_words)) => {
+                    judgement.seen.insert(who.clone(), Seen { without_rule: false, unknown_words });
                     for day in judged.into_iter().filter(|day| days.contains(&day.date)) {
                         judgement.take(who, &day, &self.policy);
                     }
@@ -132,7 +149,7 @@ impl Judgement {
     fn take(&mut self, who: &EmployeeId, day: &AttendanceDay, policy: &Policy) {
         use crate::domain::{DayStatus, Flag};
         if day.status == DayStatus::NoRule {
-            self.without_rule.insert(who.clone());
+            self.seen.entry(who.clone()).or_default().without_rule = true;
         }
         if day.flags.contains(&Flag::Provisional) {
             self.calendar_missing.insert(day.date.year());

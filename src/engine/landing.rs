@@ -10,7 +10,7 @@ use crate::{
         Change, Fact, Ordinal, Trouble,
         view::{PassState, ShardFailure, Tally},
     },
-    domain::{Organisation, Rule, Stream},
+    domain::{Organisation, Rule, Stream, anomaly::ResolvedBy},
     store::{Receipt, Unit},
 };
 
@@ -58,6 +58,11 @@ impl Core {
     fn take_receipt(&mut self, receipt: Receipt, landings: Vec<Landing>, now: Timestamp) {
         receipt.audit.into_iter().for_each(|row| self.tell(Change::Audit(row)));
         self.store_recovered(now);
+        let changed = match (receipt.rules_changed, receipt.organisation_changed) {
+            (true, _) => Some(ResolvedBy::RuleChanged),
+            (false, true) => Some(ResolvedBy::Recomputed),
+            (false, false) => None,
+        };
         let mut tallies = receipt.tallies.into_iter();
         for landing in landings {
             let seen = |rows: usize| Tally { rows_seen: rows as u64, ..Tally::default() };
@@ -66,12 +71,12 @@ impl Core {
                 Landed::Rules(rules) => Tally { calls: 1, ..seen(rules.len()) },
                 Landed::Organisation(found) => seen(found.departments.len() + found.employees.len()),
             };
-            self.believe(landing, tally, receipt.rules_changed || receipt.organisation_changed, now);
+            self.believe(landing, tally, changed, now);
         }
         self.soil(receipt.touched, now);
     }
 
-    fn believe(&mut self, landing: Landing, tally: Tally, company_changed: bool, now: Timestamp) {
+    fn believe(&mut self, landing: Landing, tally: Tally, company_changed: Option<ResolvedBy>, now: Timestamp) {
         let Landing { pass: id, stream, rows, took, landed } = landing;
         if let Some(pass) = self.passes.get_mut(&id) {
             pass.landing -= 1;
@@ -92,15 +97,16 @@ impl Core {
             }
             Landed::Organisation(organisation) => {
                 self.know(company_changed, now, |company| company.organisation = *organisation);
+                self.close_days_of_leavers(now);
                 self.plan_records(id, now);
             }
         }
     }
 
-    fn know(&mut self, changed: bool, now: Timestamp, change: impl FnOnce(&mut Company)) {
+    fn know(&mut self, changed: Option<ResolvedBy>, now: Timestamp, change: impl FnOnce(&mut Company)) {
         self.replace_company(change);
-        if changed {
-            self.soil_look_back(now);
+        if let Some(reason) = changed {
+            self.soil_look_back(reason, now);
         }
     }
 
@@ -136,7 +142,8 @@ impl Core {
         }
     }
 
-    fn count_done(&mut self, pass: Ordinal, stream: Stream) {
+    /// A call that is over.
+    pub(super) fn count_done(&mut self, pass: Ordinal, stream: Stream) {
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(stream)) {
             progress.done += 1;
         }

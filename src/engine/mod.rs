@@ -5,7 +5,7 @@
 //! the world and performs the effects. What one step may change is in a file of its own: `passes`
 //! (what is being pulled, and how fast: `progress`), `harvest` and `failing` (what a call brought
 //! home, or did not), `landing` (what the commit made of it), `verdicts` and [`queue`] (judged days
-//! and anomalies), `troubles` (what is wrong with the connection), `requests` (what people ask).
+//! and anomalies), `alerts` (what judging finds beside them), `troubles` (what is wrong with the connection), `requests` (what people ask).
 //! Each step ends in `tidy`. [`audience`] tells the consoles, [`judging`] reads the disk for verdicts.
 
 pub mod effect;
@@ -19,6 +19,7 @@ mod failing;
 mod harvest;
 mod landing;
 
+mod alerts;
 pub mod queue;
 mod troubles;
 mod verdicts;
@@ -28,6 +29,8 @@ mod tidy;
 
 pub mod audience;
 pub mod judging;
+mod looking;
+mod restore;
 pub mod run;
 pub mod settings;
 

@@ -36,6 +36,8 @@ pub struct Pass {
     pub(super) landing: usize,
     /// People whom WeCom refused to tell of, since it last answered about somebody.
     pub(super) refused_in_a_row: BTreeSet<EmployeeId>,
+    /// Streams in which something could not be read.
+    pub(super) unreadable: BTreeSet<Stream>,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -72,6 +74,7 @@ impl Pass {
             records_planned,
             landing: 0,
             refused_in_a_row: BTreeSet::new(),
+            unreadable: BTreeSet::new(),
             pace: BTreeMap::new(),
             changed: true,
         }
@@ -241,6 +244,7 @@ impl Core {
         let (inserted, updated) = (total.inserted, total.updated);
         self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
         self.settle_sync_troubles(&pass.view, now);
+        self.settle_bad_rows(&pass, now);
         self.tell(crate::console::Change::Pass(pass.view));
     }
 

@@ -54,7 +54,8 @@ impl Queue {
         self.all.get(&id)
     }
 
-    /// Takes in what is wrong on one judged day: opens, changes, and closes what is no longer true.
+    /// Takes in what is wrong on one judged day: opens, changes, and closes what is no longer true, for
+    /// the reason for which the day was judged.
     ///
     /// Returns those that changed.
     pub fn judged(
@@ -62,12 +63,13 @@ impl Queue {
         who: &EmployeeId,
         date: Date,
         findings: Vec<Finding>,
+        reason: ResolvedBy,
         now: Timestamp,
         effected: &mut Effected,
     ) -> Vec<Anomaly> {
         let found: BTreeSet<AnomalyId> = findings.iter().map(|one| AnomalyId::of(&one.subject, one.kind)).collect();
         let absent = findings.iter().any(|finding| finding.kind == AnomalyKind::Absent);
-        let reason = if absent { ResolvedBy::Merged } else { ResolvedBy::LateData };
+        let reason = if absent { ResolvedBy::Merged } else { reason };
         let known = self.by_day.get(&(who.clone(), date)).cloned().unwrap_or_default();
         let mut changed: Vec<_> =
             findings.into_iter().filter_map(|finding| self.raise(finding, now, effected)).collect();
@@ -112,6 +114,15 @@ impl Queue {
         let integration = |anomaly: &&Anomaly| matches!(anomaly.subject, Subject::Integration { .. });
         let open = self.open.iter().filter_map(|rank| self.all.get(&rank.3));
         open.filter(integration).filter(move |anomaly| matches(anomaly)).map(|anomaly| anomaly.id)
+    }
+
+    /// Open anomalies of people's days, for people who satisfy a condition.
+    pub fn open_of_people<'a>(
+        &'a self,
+        matches: impl Fn(&EmployeeId) -> bool + 'a,
+    ) -> impl Iterator<Item = AnomalyId> + 'a {
+        let open = self.open.iter().filter_map(|rank| self.all.get(&rank.3));
+        open.filter(move |anomaly| anomaly.who().is_some_and(&matches)).map(|anomaly| anomaly.id)
     }
 
     /// A stretch of those that a filter lets through, and how many there are in all.

@@ -1,13 +1,12 @@
 //! The loop: the only place that waits, makes events of the world, and performs effects.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     future::Future,
     sync::{Arc, RwLock},
     time::Duration,
 };
 
-use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -21,18 +20,16 @@ use super::{
     effect::{Effect, Look},
     event::{ConsoleId, Event},
     judging::{Bench, Company},
-    queue::Queue,
-    requests::PAGE_ROWS_MAX,
+    looking::look_up,
     settings::Settings,
 };
 use crate::{
     access::{self, Actor},
     clock::{SharedClock, Stopwatch},
-    console::{Console, Outcome, Page, Query, Request, RequestId, Trouble, view::AUDIT_KEPT},
-    domain::Stream,
+    console::{Console, Outcome, Request, RequestId, Trouble},
     store::{Store, StoreError},
     sync::{Job, JobId, plan, pool},
-    wecom::{ApiError, Client, Signal, seal, token::Token, wire::rules::rules},
+    wecom::{ApiError, Client, Signal, seal, token::Token},
 };
 
 /// Events that wait for the loop; whoever makes more waits too.
@@ -128,14 +125,14 @@ struct Loop {
 impl Loop {
     fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { store, client, signals, token, secret, clock, settings } = parts;
-        let company = Arc::new(RwLock::new(Arc::new(read_company(&store)?)));
+        let company = Arc::new(RwLock::new(Arc::new(Company::read(&store)?)));
         let bench = Bench {
             store: Arc::clone(&store),
             company: Arc::clone(&company),
             policy: settings.policy.clone(),
             calendar: settings.calendar.clone(),
         };
-        let restored = restore(&store, token.as_ref())?;
+        let restored = Restored::read(&store, token.as_ref())?;
         let shards = Box::new(move |who: &_| store.shard_of(who));
         let core = Core::new(settings, company, shards, restored, clock.now());
         let (events, inbox) = mpsc::channel(EVENTS_QUEUED_MAX);
@@ -300,27 +297,6 @@ impl Loop {
     }
 }
 
-fn look_up(
-    bench: &Bench,
-    look: Look,
-    anomaly: Option<crate::domain::Anomaly>,
-    now: Timestamp,
-) -> Result<Outcome, StoreError> {
-    match (look, anomaly) {
-        (Look::Audit(Query::Audit { before, limit }), _) => {
-            let total = usize::try_from(bench.store.audit_count()?).unwrap_or(usize::MAX);
-            let rows = bench.store.audit_before(before, limit.min(PAGE_ROWS_MAX))?;
-            let offset = rows.first().map_or(0, |row| total.saturating_sub(usize::try_from(row.seq).unwrap_or(total)));
-            Ok(Outcome::Audit(Page { offset, total, revision: total as u64, rows }))
-        }
-        (Look::Days { employee, days, .. }, Some(anomaly)) => {
-            let days = bench.days(&employee, days, now)?;
-            Ok(Outcome::Anomaly { anomaly: Box::new(anomaly), name: Some(employee.name), days })
-        }
-        (Look::Days { .. }, None) | (Look::Audit(_), _) => Ok(Outcome::NotFound),
-    }
-}
-
 async fn report(event: impl Future<Output = Event>, events: mpsc::Sender<Event>) {
     let event = event.await;
     let _ended = events.send(event).await;
@@ -333,27 +309,4 @@ async fn forward(console: ConsoleId, actor: Actor, mut asked: mpsc::Receiver<Req
             return;
         }
     }
-}
-
-fn read_company(store: &Store) -> Result<Company, StoreError> {
-    let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
-    let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
-    Ok(Company { organisation: store.organisation()?, rules })
-}
-
-fn restore(store: &Store, token: Option<&Token>) -> Result<Restored, StoreError> {
-    let mut fresh = BTreeMap::new();
-    for stream in Stream::ALL {
-        fresh.extend(store.fresh(stream)?.map(|at| (stream, at)));
-    }
-    Ok(Restored {
-        queue: Queue::restore(store.anomalies()?),
-        last_pass: store.last_pass()?,
-        last_whole: store.last_whole()?,
-        fresh,
-        audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
-        config_hash: store.config_hash()?,
-        settled: store.settled()?,
-        token: token.map(|token| (token.fetched_at, token.expires_at)),
-    })
 }

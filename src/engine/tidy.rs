@@ -1,7 +1,9 @@
 //! What every step ends in, in this order: what is due, what can be asked, what is over, what must
 //! be judged, told and written.
 
-use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     core::{Core, Ending},
@@ -16,7 +18,7 @@ use crate::{
         Change, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
-    domain::Stream,
+    domain::{EmployeeId, Stream},
     sync::Job,
 };
 
@@ -122,8 +124,9 @@ impl Core {
         let rest = self.dirty.keys().nth(JUDGED_AT_ONCE).cloned();
         let later = rest.map(|who| self.dirty.split_off(&who)).unwrap_or_default();
         let some = std::mem::replace(&mut self.dirty, later);
-        self.judging = Some(some.clone());
-        self.effect(Effect::Judge(some));
+        let days = |(who, days): (&EmployeeId, &BTreeMap<Date, _>)| (who.clone(), days.keys().copied().collect());
+        self.effect(Effect::Judge(some.iter().map(days).collect()));
+        self.judging = Some(some);
     }
 
     fn tell_queue(&mut self) {

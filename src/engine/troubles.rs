@@ -7,8 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     core::Core,
-    judging::Judgement,
-    passes::is_about_everybody,
+    passes::{Pass, is_about_everybody},
     queue::{Effected, integration},
 };
 use crate::{
@@ -122,8 +121,7 @@ impl Core {
             pass.refused_in_a_row.clear();
         }
         self.resolve_where(now, move |anomaly| {
-            anomaly.kind == AnomalyKind::Permission
-                && matches!(anomaly.subject, Subject::Integration { stream: hit, .. } if hit == Some(stream))
+            anomaly.kind == AnomalyKind::Permission && is_about(&anomaly.subject, stream)
         });
     }
 
@@ -141,8 +139,7 @@ impl Core {
             {
                 self.gaps.remove(&stream);
                 self.resolve_where(now, move |anomaly| {
-                    anomaly.kind == AnomalyKind::SyncFailed
-                        && matches!(anomaly.subject, Subject::Integration { stream: Some(hit), .. } if hit == stream)
+                    anomaly.kind == AnomalyKind::SyncFailed && is_about(&anomaly.subject, stream)
                 });
             }
         }
@@ -175,36 +172,25 @@ impl Core {
         }
     }
 
+    /// Whatever was pulled whole and could be read holds no bad row any more.
+    pub(super) fn settle_bad_rows(&mut self, pass: &Pass, now: Timestamp) {
+        let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
+        if pass.view.state != PassState::Done || !is_about_everybody(&pass.view) {
+            return;
+        }
+        for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {
+            let stream = progress.stream;
+            if !pass.unreadable.contains(&stream) && (stream != Stream::Records || past_too) {
+                self.resolve_where(now, |anomaly| {
+                    anomaly.kind == AnomalyKind::BadRow && is_about(&anomaly.subject, stream)
+                });
+            }
+        }
+    }
+
     pub(super) fn raise_unreadable(&mut self, stream: Stream, rows: u64, now: Timestamp) {
         let evidence = vec![Evidence::Count(rows)];
         self.raise(integration(AnomalyKind::BadRow, Severity::P3, Some(stream), stream.name(), evidence), now);
-    }
-
-    /// What judging found out about rules, calendar and words.
-    pub(super) fn take_alerts(&mut self, judgement: &Judgement, now: Timestamp) {
-        for who in &judgement.looked_at {
-            self.without_rule.remove(who);
-        }
-        self.without_rule.extend(judgement.without_rule.iter().cloned());
-        let gap = self.without_rule.len() as u64;
-        if gap > 0 {
-            let evidence = vec![Evidence::Count(gap)];
-            self.raise(
-                integration(AnomalyKind::CoverageGap, Severity::P3, Some(Stream::Rules), "rules", evidence),
-                now,
-            );
-        } else {
-            self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::CoverageGap);
-        }
-        for year in &judgement.calendar_missing {
-            self.raise(integration(AnomalyKind::CalendarMissing, Severity::P3, None, year, Vec::new()), now);
-        }
-        for word in &judgement.unknown_words {
-            self.raise(
-                integration(AnomalyKind::UnknownEnum, Severity::P4, Some(Stream::Records), word, Vec::new()),
-                now,
-            );
-        }
     }
 
     pub(super) fn store_failed(&mut self, trouble: &Trouble, now: Timestamp) {
@@ -231,12 +217,12 @@ impl Core {
         });
     }
 
-    fn raise(&mut self, finding: Finding, now: Timestamp) {
+    pub(super) fn raise(&mut self, finding: Finding, now: Timestamp) {
         let raised = self.queue.raise(finding, now, &mut Effected::default());
         self.draft.anomalies.extend(raised);
     }
 
-    fn resolve_where(&mut self, now: Timestamp, matches: impl Fn(&Anomaly) -> bool) {
+    pub(super) fn resolve_where(&mut self, now: Timestamp, matches: impl Fn(&Anomaly) -> bool) {
         let ids: Vec<_> = self.queue.open_integration(matches).collect();
         for id in ids {
             let closed = self.queue.resolve(id, ResolvedBy::Recovered, now, &mut Effected::default());
@@ -250,6 +236,10 @@ impl Core {
             pass.progress(stream).map(&change);
         }
     }
+}
+
+fn is_about(subject: &Subject, stream: Stream) -> bool {
+    matches!(subject, Subject::Integration { stream: Some(hit), .. } if *hit == stream)
 }
 
 /// Whether days that were pulled close a gap. What has left the look-back meanwhile is nobody's

@@ -4,3 +4,5 @@ mod consoles;
 mod passes;
 mod restarts;
 mod schedule;
+mod stage;
+mod steps;

@@ -224,7 +224,8 @@ fn sorted(mut rows: Vec<Value>) -> Vec<Value> {
     rows
 }
 
-fn settings(setup: &Setup) -> Settings {
+/// What an engine is told once.
+pub fn settings(setup: &Setup) -> Settings {
     Settings {
         identity: Identity {
             corp: "ww00…0000".into(),

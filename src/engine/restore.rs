@@ -1,0 +1,34 @@
+//! From the disk to the state at the start.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::{core::Restored, queue::Queue};
+use crate::{
+    console::view::AUDIT_KEPT,
+    domain::Stream,
+    store::{Store, StoreError},
+    wecom::token::Token,
+};
+
+impl Restored {
+    /// What an earlier engine left on the disk; `token` is the cached one, if it could be opened.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn read(store: &Store, token: Option<&Token>) -> Result<Self, StoreError> {
+        let mut fresh = BTreeMap::new();
+        for stream in Stream::ALL {
+            fresh.extend(store.fresh(stream)?.map(|at| (stream, at)));
+        }
+        Ok(Self {
+            queue: Queue::restore(store.anomalies()?),
+            last_pass: store.last_pass()?,
+            last_whole: store.last_whole()?,
+            fresh,
+            audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
+            config_hash: store.config_hash()?,
+            settled: store.settled()?,
+            token: token.map(|token| (token.fetched_at, token.expires_at)),
+        })
+    }
+}
