@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use reqwest::Url;
 use serde::Deserialize;
 
 use super::secret::SecretSource;
@@ -112,6 +113,18 @@ impl Default for Sync {
 impl Default for Store {
     fn default() -> Self {
         Self { free_floor_mib: 2_048 }
+    }
+}
+
+impl Wecom {
+    /// Whether the calls go to WeCom and to nobody who stands in for it, by the host of the address.
+    #[must_use]
+    pub fn is_wecom_itself(&self) -> bool {
+        let host = |address: &str| {
+            let url = Url::parse(address).ok()?;
+            url.host_str().map(|host| host.trim_end_matches('.').to_owned())
+        };
+        host(&self.base_url) == host(WECOM)
     }
 }
 

@@ -198,7 +198,7 @@ fn object(value: Value) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::RowVersion;
+    use crate::store::block::RowVersion;
 
     #[test]
     fn a_known_field_in_another_spelling_stays_in_its_place() {

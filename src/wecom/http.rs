@@ -28,7 +28,7 @@ pub struct Http {
 #[derive(Debug, Error)]
 pub enum HttpError {
     /// An address that is none.
-    #[error("{0:?} is not an address: write https://qyapi.weixin.qq.com, or the http(s) URL of your proxy")]
+    #[error("{0:?} is not an address; write https://qyapi.weixin.qq.com, or the http(s) URL of your proxy")]
     BadBase(String),
     /// No TLS, not even with the built-in certificates.
     #[error("the TLS client cannot be made: {0}; install the system's CA certificates")]
