@@ -82,3 +82,27 @@ impl Write for Target {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_written_to_its_end_leaves_the_old_one_and_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.jsonl");
+        fs::write(&path, "old").unwrap();
+        let mut target = Target::open(Some(&path)).unwrap();
+        target.write_all(b"half").unwrap();
+        target.flush().unwrap();
+        drop(target);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let mut target = Target::open(Some(&path)).unwrap();
+        target.write_all(b"whole").unwrap();
+        target.keep().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+    }
+}

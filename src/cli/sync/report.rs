@@ -16,7 +16,11 @@ use crate::{
         update::QueueRow,
         view::{PassState, PassView, ShardFailure, StreamProgress},
     },
-    domain::{Stream, anomaly::Subject, time::WECOM_OFFSET},
+    domain::{
+        Stream,
+        anomaly::Subject,
+        time::{WECOM_OFFSET, wecom_date},
+    },
 };
 
 /// A pass at its end.
@@ -32,10 +36,11 @@ pub(super) struct Pulled {
 }
 
 impl Pulled {
-    /// Whether rows were asked for and nobody was there to ask about.
-    fn asked_nobody(&self) -> bool {
+    /// Whether rows were asked for and nobody was there to ask about. Days to come need nobody.
+    fn asked_nobody(&self, place: &Place) -> bool {
+        let some_day = self.pass.days.from <= wecom_date(place.clock.now());
         let nobody = |stream: &StreamProgress| stream.stream == Stream::Records && stream.total == 0;
-        self.pass.state == PassState::Done && self.pass.streams.iter().any(nobody)
+        some_day && self.pass.state == PassState::Done && self.pass.streams.iter().any(nobody)
     }
 }
 
@@ -71,7 +76,7 @@ pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result
         print(place.text.stream_result(name, inserted, updated, tally.unchanged, tally.quarantined))?;
     }
     match (pass.state, pass.failures.first()) {
-        (PassState::Done, _) if pulled.asked_nobody() => {
+        (PassState::Done, _) if pulled.asked_nobody(place) => {
             tell(pulled.known.nobody(place.text));
             Ok(FAILED)
         }
@@ -124,7 +129,7 @@ fn summary(place: &Place, pulled: &Pulled) -> Value {
         })
     });
     json!({
-        "ok": pass.state == PassState::Done && !pulled.asked_nobody(),
+        "ok": pass.state == PassState::Done && !pulled.asked_nobody(place),
         "from": pass.days.from,
         "to": pass.days.to,
         "streams": streams,
