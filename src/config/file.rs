@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use reqwest::Url;
 use serde::Deserialize;
 
 use super::secret::SecretSource;
-use crate::{domain::policy::Policy, wecom::http::WECOM};
+use crate::{
+    domain::policy::Policy,
+    wecom::http::{self, WECOM},
+};
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -120,11 +122,7 @@ impl Wecom {
     /// Whether the calls go to WeCom and to nobody who stands in for it, by the host of the address.
     #[must_use]
     pub fn is_wecom_itself(&self) -> bool {
-        let host = |address: &str| {
-            let url = Url::parse(address).ok()?;
-            url.host_str().map(|host| host.trim_end_matches('.').to_owned())
-        };
-        host(&self.base_url) == host(WECOM)
+        http::is_wecom_itself(&self.base_url)
     }
 }
 

@@ -35,6 +35,16 @@ pub enum HttpError {
     NoTls(#[source] reqwest::Error),
 }
 
+/// Whether an address is WeCom's own, by its host, however it is written.
+#[must_use]
+pub fn is_wecom_itself(base: &str) -> bool {
+    let host = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        url.host_str().map(|host| host.trim_end_matches('.').to_owned())
+    };
+    host(base) == host(WECOM)
+}
+
 impl Http {
     /// A client for the interface at `base`.
     ///

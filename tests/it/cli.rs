@@ -183,9 +183,14 @@ fn a_reader_who_has_gone_is_no_failure_and_a_full_disk_is_one() {
     let shop = Workshop::new();
     let simulator = Simulator::start(&["--employees", "30", "--days", "5"]);
     assert_eq!(shop.run(&simulator, &["sync"]).status, 0);
-    for line in
-        [&["status"][..], &["status", "--json"], &["export", "records"], &["audit", "verify"], &["config", "check"]]
-    {
+    for line in [
+        &["status"][..],
+        &["status", "--json"],
+        &["export", "records"],
+        &["export", "records", "--format", "csv"],
+        &["audit", "verify"],
+        &["config", "check"],
+    ] {
         let run = Run::of(shop.prepared(line).stdout(unread()));
         assert_eq!(run.status, 0, "{line:?}: {}", run.stderr);
         assert!(!run.stderr.contains("standard output") && !run.stderr.contains("writing"), "{}", run.stderr);
