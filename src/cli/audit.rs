@@ -8,9 +8,10 @@ use super::{
     arguments::{Audit, AuditVerb, Verify},
     failure::{DONE, Failure},
     place::Place,
+    say::{print, tell},
 };
 use crate::{
-    audit::{Broken, Verified, Verifier},
+    audit::{Broken, Link, Verified, Verifier},
     store::Store,
 };
 
@@ -28,13 +29,17 @@ fn verify(place: &Place, options: &Verify) -> Result<u8, Failure> {
     let store = place.store(&config)?;
     let anchor = options.anchor.as_deref().map(read_anchor).transpose()?;
     let first = options.from.unwrap_or(1);
-    let verified = check(&store, first, anchor.as_ref())?;
+    let verified = check(&store, first)?;
+    if verified.records == 0 && options.from.is_some() {
+        return Err(Failure::Unverified(place.text.nothing_verified(first, store.audit_count()?)));
+    }
+    anchor.map_or(Ok(()), |anchor| anchor.is_in(&store))?;
     let head = hex::encode(verified.head);
     if options.json {
-        println!("{}", json!({ "ok": true, "records": verified.records, "last": verified.last, "head": head }));
+        print(json!({ "ok": true, "records": verified.records, "last": verified.last, "head": head }))?;
     } else {
-        println!("{} {head}", verified.last);
-        eprintln!("{}", place.text.audit_holds(verified.records));
+        print(format!("{} {head}", verified.last))?;
+        tell(place.text.audit_holds(verified.records));
     }
     Ok(DONE)
 }
@@ -45,22 +50,24 @@ struct Anchor {
     hash: String,
 }
 
-fn check(store: &Store, first: u64, anchor: Option<&Anchor>) -> Result<Verified, Failure> {
+impl Anchor {
+    /// Looked up by itself: what is verified may begin after it.
+    fn is_in(&self, store: &Store) -> Result<(), Failure> {
+        let links = store.audit_from(self.seq, 1)?;
+        let named = |link: &&Link| link.row.seq == self.seq && hex::encode(link.hash) == self.hash;
+        let link = links.first().filter(named).ok_or(Broken::NotAnchored { seq: self.seq })?;
+        Ok(Verifier::starting_at(self.seq).check(link)?)
+    }
+}
+
+fn check(store: &Store, first: u64) -> Result<Verified, Failure> {
     let mut verifier = Verifier::starting_at(first);
-    let (mut next, mut anchored) = (first, anchor.is_none());
+    let mut next = first;
     loop {
         let links = store.audit_from(next, LINKS)?;
-        for link in &links {
-            verifier.check(link)?;
-            anchored |=
-                anchor.is_some_and(|anchor| anchor.seq == link.row.seq && anchor.hash == hex::encode(link.hash));
-        }
-        let Some(last) = links.last() else { break };
+        links.iter().try_for_each(|link| verifier.check(link))?;
+        let Some(last) = links.last() else { return Ok(verifier.finish(first)) };
         next = last.row.seq + 1;
-    }
-    match anchor {
-        Some(anchor) if !anchored => Err(Broken::NotAnchored { seq: anchor.seq }.into()),
-        Some(_) | None => Ok(verifier.finish(first)),
     }
 }
 
@@ -71,8 +78,9 @@ fn read_anchor(path: &Path) -> Result<Anchor, Failure> {
     let seq = words.next().and_then(|word| word.parse().ok());
     match (seq, words.next()) {
         (Some(seq), Some(hash)) => Ok(Anchor { seq, hash: hash.to_lowercase() }),
-        _ => {
-            Err(Failure::Usage(format!("{}: an anchor is a line SEQ HASH, as audit verify prints it", path.display())))
-        }
+        _ => Err(Failure::Usage(format!(
+            "{}: no anchor; write a line SEQ HASH, as audit verify prints it",
+            path.display()
+        ))),
     }
 }

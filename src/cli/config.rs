@@ -2,10 +2,16 @@
 
 use super::{
     arguments::{Config, ConfigVerb},
+    console,
     failure::{DONE, Failure},
     place::Place,
+    say::{print, tell},
 };
-use crate::{config::Warning, text::Text};
+use crate::{
+    config::{ConfigError, Warning},
+    text::Text,
+    wecom::http::Http,
+};
 
 pub(super) fn run(place: &Place, options: &Config) -> Result<u8, Failure> {
     match options.verb {
@@ -15,19 +21,21 @@ pub(super) fn run(place: &Place, options: &Config) -> Result<u8, Failure> {
 
 fn check(place: &Place) -> Result<u8, Failure> {
     let config = place.config()?;
-    place.screen(config.file.console.theme.as_deref(), config.file.attendance.zone.clone())?;
-    config.file.wecom.secret.fetch().map_err(crate::config::ConfigError::from)?;
+    console::screen(place, &config)?;
+    Http::new(&config.file.wecom.base_url)?;
+    config.file.wecom.secret.fetch().map_err(ConfigError::from)?;
     for warning in &config.warnings {
-        eprintln!("{}", say(place.text, warning));
+        tell(words(place.text, warning));
     }
-    println!("{}", place.text.config_holds(&config.path.display().to_string()));
+    print(place.text.config_holds(&config.path.display().to_string()))?;
     Ok(DONE)
 }
 
-fn say(text: Text, warning: &Warning) -> String {
+fn words(text: Text, warning: &Warning) -> String {
     match warning {
         Warning::PlainSecret => text.plain_secret().to_owned(),
         Warning::Unheeded(key) => text.unheeded(key),
         Warning::Unpaced => text.unpaced().to_owned(),
+        Warning::UnknownInterface { name, nearest } => text.unknown_interface(name, nearest),
     }
 }

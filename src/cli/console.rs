@@ -3,13 +3,12 @@
 use jiff::SignedDuration;
 
 use super::{
-    arguments::Global,
     failure::{DONE, FAILED, Failure},
     place::{Place, runtime},
 };
 use crate::{
     access::Actor,
-    config,
+    config::{self, ConfigError},
     engine::{Engine, Schedule},
     text::Lang,
     tui::{self, Ended},
@@ -17,15 +16,20 @@ use crate::{
 
 pub(super) fn run(place: &Place) -> Result<u8, Failure> {
     let config = place.config()?;
-    let wanted = &config.file.console;
-    let screen = place.screen(wanted.theme.as_deref(), config.file.attendance.zone.clone())?;
-    let lang = chosen_language(&place.global, wanted.language.as_deref())?;
-    let screen = tui::Settings { lang: lang.unwrap_or(screen.lang), ..screen };
+    let screen = screen(place, &config)?;
     let runtime = runtime()?;
     runtime.block_on(async {
         let (engine, _store) = place.engine(&config, Some(schedule(&config.file.sync)))?;
         show(engine, place.actor(&config), screen).await
     })
+}
+
+/// The screen as the configuration wants it.
+pub(super) fn screen(place: &Place, config: &config::Config) -> Result<tui::Settings, Failure> {
+    let wanted = &config.file.console;
+    let screen = place.screen(wanted.theme.as_deref(), config.file.attendance.zone.clone())?;
+    let lang = configured_language(wanted.language.as_deref())?.filter(|_| place.global.lang.is_none());
+    Ok(tui::Settings { lang: lang.unwrap_or(screen.lang), ..screen })
 }
 
 fn schedule(sync: &config::file::Sync) -> Schedule {
@@ -45,9 +49,7 @@ pub(super) async fn show(engine: Engine, actor: Actor, screen: tui::Settings) ->
     }
 }
 
-fn chosen_language(global: &Global, configured: Option<&str>) -> Result<Option<Lang>, Failure> {
-    let parse = |tag: &str| {
-        Lang::parse(tag).ok_or_else(|| Failure::Usage(format!("[console] language is en or zh-CN, not {tag:?}")))
-    };
-    if global.lang.is_some() { Ok(None) } else { configured.map(parse).transpose() }
+fn configured_language(tag: Option<&str>) -> Result<Option<Lang>, Failure> {
+    let wrong = |tag| ConfigError::wrong("[console] language", format!("{tag:?} is none; write \"en\" or \"zh-CN\""));
+    tag.map(|tag| Lang::parse(tag).ok_or_else(|| wrong(tag).into())).transpose()
 }

@@ -2,17 +2,17 @@
 
 use std::{
     collections::BTreeSet,
-    fs::File,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     sync::{Arc, RwLock},
 };
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::{
     arguments::{Export, Exported, FormatName},
     failure::{DONE, Failure},
-    place::Place,
+    place::{Place, in_order},
+    target::Target,
 };
 use crate::{
     audit::Link,
@@ -20,29 +20,27 @@ use crate::{
     domain::{DayRange, DepartmentId, Employee, EmployeeId, Organisation, time::wecom_date},
     engine::judging::{Bench, Company},
     export::{Sheet, shape},
-    store::Store,
+    store::{Store, StoreError},
     wecom::wire::rules::rules,
 };
 
 /// Audit records read at once.
 const LINKS: usize = 1_000;
-/// Before WeCom and every attendance terminal whose clock was ever set.
-const BEGINNING: Date = date(1990, 1, 1);
 
 pub(super) fn run(place: &Place, options: &Export) -> Result<u8, Failure> {
     let config = place.config()?;
     let store = Arc::new(place.store(&config)?);
-    let out: Box<dyn Write> = match &options.output {
-        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(Failure::io(path.display()))?)),
-        None => Box::new(BufWriter::new(io::stdout().lock())),
-    };
-    let job = Job { place, config: &config, options, people: wanted(&store, options)?, store };
+    let days = in_order(place.text, days_asked(place, &config, options))?;
+    place.admit_rehearsal();
+    let mut target = Target::open(options.output.as_deref())?;
+    let job = Job { place, config: &config, options, days, people: wanted(&store, options)?, store };
     match options.what {
-        Exported::Records => job.records(out),
-        Exported::Days => job.days(out),
-        Exported::Anomalies => job.anomalies(out),
-        Exported::Audit => job.audit(out),
+        Exported::Records => job.records(&mut target),
+        Exported::Days => job.days(&mut target),
+        Exported::Anomalies => job.anomalies(&mut target),
+        Exported::Audit => job.audit(&mut target),
     }?;
+    target.keep()?;
     Ok(DONE)
 }
 
@@ -50,73 +48,69 @@ struct Job<'a> {
     place: &'a Place,
     config: &'a Config,
     options: &'a Export,
+    /// Which days it is about.
+    days: DayRange,
     /// Whom it is about; `None` is everybody.
     people: Option<BTreeSet<EmployeeId>>,
     store: Arc<Store>,
 }
 
-type Out = Box<dyn Write>;
-
 impl Job<'_> {
-    fn records(&self, out: Out) -> Result<(), Failure> {
+    fn records(&self, out: impl Write) -> Result<(), Failure> {
         let mut sheet = self.sheet(shape::RECORD_COLUMNS, out)?;
-        let days = self.days_asked(BEGINNING);
         let mut from: Option<Vec<u8>> = None;
         loop {
-            let page = self.store.rows(days, from.as_deref())?;
+            let page = self.store.rows(self.days, from.as_deref())?;
             for row in page.rows.iter().filter(|row| row.version.current || self.options.all_versions) {
                 if self.concerns(&row.version.punch.who) {
-                    sheet.line(&shape::record(row)).map_err(writing)?;
+                    sheet.line(&shape::record(row)).map_err(Failure::writing)?;
                 }
             }
             match page.next {
                 Some(next) => from = Some(next),
-                None => return sheet.end().map_err(writing),
+                None => return sheet.end().map_err(Failure::writing),
             }
         }
     }
 
-    fn days(&self, out: Out) -> Result<(), Failure> {
+    fn days(&self, out: impl Write) -> Result<(), Failure> {
         let mut sheet = self.sheet(shape::DAY_COLUMNS, out)?;
         let now = self.place.clock.now();
-        let look_back = DayRange::ending(wecom_date(now), self.config.file.sync.look_back_days);
-        let days = self.days_asked(look_back.from);
         let bench = self.bench()?;
         for employee in bench.company().organisation.employees.values().filter(|one| self.concerns(&one.id)) {
-            for day in bench.days(employee, days, now)? {
-                sheet.line(&shape::day(&employee.id, &day, now)).map_err(writing)?;
+            for day in bench.days(employee, self.days, now)? {
+                sheet.line(&shape::day(&employee.id, &day, now)).map_err(Failure::writing)?;
             }
         }
-        sheet.end().map_err(writing)
+        sheet.end().map_err(Failure::writing)
     }
 
-    fn anomalies(&self, out: Out) -> Result<(), Failure> {
+    fn anomalies(&self, out: impl Write) -> Result<(), Failure> {
         let mut sheet = self.sheet(shape::ANOMALY_COLUMNS, out)?;
-        let days = self.days_asked(BEGINNING);
         let dated = self.options.from.is_some() || self.options.to.is_some();
         for anomaly in self.store.anomalies()? {
             let line = shape::anomaly(&anomaly);
             let day: Option<Date> = line["date"].as_str().and_then(|day| day.parse().ok());
-            let in_time = day.map_or(!dated, |day| days.contains(day));
+            let in_time = day.map_or(!dated, |day| self.days.contains(day));
             let about_them = anomaly.who().map_or(self.people.is_none(), |who| self.concerns(who));
             if in_time && about_them {
-                sheet.line(&line).map_err(writing)?;
+                sheet.line(&line).map_err(Failure::writing)?;
             }
         }
-        sheet.end().map_err(writing)
+        sheet.end().map_err(Failure::writing)
     }
 
-    fn audit(&self, mut out: Out) -> Result<(), Failure> {
+    fn audit(&self, mut out: impl Write) -> Result<(), Failure> {
         match self.options.format {
             FormatName::Jsonl => {
                 // The very text that was hashed, with the hash at its end.
                 self.each_link(|link| writeln!(out, "{}", link.line()))?;
-                out.flush().map_err(writing)
+                out.flush().map_err(Failure::writing)
             }
             FormatName::Csv => {
                 let mut sheet = self.sheet(shape::AUDIT_COLUMNS, out)?;
                 self.each_link(|link| sheet.line(&parsed(&link.line())))?;
-                sheet.end().map_err(writing)
+                sheet.end().map_err(Failure::writing)
             }
         }
     }
@@ -125,19 +119,14 @@ impl Job<'_> {
         let mut next = 1;
         loop {
             let links = self.store.audit_from(next, LINKS)?;
-            links.iter().try_for_each(&mut write).map_err(writing)?;
+            links.iter().try_for_each(&mut write).map_err(Failure::writing)?;
             let Some(last) = links.last() else { return Ok(()) };
             next = last.row.seq + 1;
         }
     }
 
     fn sheet<W: Write>(&self, columns: &'static [&'static str], out: W) -> Result<Sheet<W>, Failure> {
-        Sheet::begin(self.options.format.into(), columns, out).map_err(writing)
-    }
-
-    fn days_asked(&self, first: Date) -> DayRange {
-        let today = wecom_date(self.place.clock.now());
-        DayRange { from: self.options.from.unwrap_or(first), to: self.options.to.unwrap_or(today) }
+        Sheet::begin(self.options.format.into(), columns, out).map_err(Failure::writing)
     }
 
     fn concerns(&self, who: &EmployeeId) -> bool {
@@ -145,16 +134,29 @@ impl Job<'_> {
     }
 
     fn bench(&self) -> Result<Bench, Failure> {
-        let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(crate::store::StoreError::damaged);
-        let rules = self.store.rules()?.map_or(Ok(Vec::new()), read)?;
-        let company = Company { organisation: self.store.organisation()?, rules };
         Ok(Bench {
             store: Arc::clone(&self.store),
-            company: Arc::new(RwLock::new(Arc::new(company))),
+            company: Arc::new(RwLock::new(Arc::new(company(&self.store)?))),
             policy: self.config.file.attendance.clone(),
             calendar: self.config.calendar.clone(),
         })
     }
+}
+
+/// The days that the options name. Rows lie on any day, down to the epoch, where rows without a time
+/// are filed; days are judged up to today.
+fn days_asked(place: &Place, config: &Config, options: &Export) -> DayRange {
+    let all = match options.what {
+        Exported::Days => DayRange::ending(wecom_date(place.clock.now()), config.file.sync.look_back_days),
+        Exported::Records | Exported::Anomalies | Exported::Audit => DayRange { from: Date::MIN, to: Date::MAX },
+    };
+    DayRange { from: options.from.unwrap_or(all.from), to: options.to.unwrap_or(all.to) }
+}
+
+fn company(store: &Store) -> Result<Company, StoreError> {
+    let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
+    let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
+    Ok(Company { organisation: store.organisation()?, rules })
 }
 
 /// Whom the options name: people, and the members of departments.
@@ -170,8 +172,4 @@ fn wanted(store: &Store, options: &Export) -> Result<Option<BTreeSet<EmployeeId>
 
 fn parsed(line: &str) -> shape::Line {
     serde_json::from_str(line).unwrap_or_default()
-}
-
-fn writing(cause: io::Error) -> Failure {
-    Failure::Io { doing: "writing the export".into(), cause }
 }

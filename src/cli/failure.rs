@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use thiserror::Error;
 
+use super::say::{print, tell};
 use crate::{
     audit::Broken,
     config::ConfigError,
@@ -74,6 +75,15 @@ pub enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// Whoever read standard output has seen enough.
+    #[error("nobody reads on")]
+    Unread,
+    /// Not allowed from here.
+    #[error("{0}")]
+    Refused(String),
+    /// Records that should have been verified are not there.
+    #[error("{0}")]
+    Unverified(String),
     /// Something on the command line that only shows when it is used.
     #[error("{0}")]
     Usage(String),
@@ -91,6 +101,15 @@ impl Failure {
         move |cause| Self::Io { doing: doing.to_string(), cause }
     }
 
+    /// Wraps what the system said of the export; a reader who has seen enough is no failure.
+    #[must_use]
+    pub fn writing(cause: io::Error) -> Self {
+        match cause.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::Io { doing: "writing the export".into(), cause },
+        }
+    }
+
     /// The exit status.
     #[must_use]
     pub fn status(&self) -> u8 {
@@ -100,9 +119,10 @@ impl Failure {
             Self::Store(error) if error.is_locked() => LATER,
             Self::Trouble(trouble) => status_of(trouble),
             Self::Interrupted => INTERRUPTED,
-            Self::Store(_) | Self::Http(_) | Self::Screen(_) | Self::Audit(_) | Self::Io { .. } | Self::EngineGone => {
-                FAILED
-            }
+            Self::Refused(_) => REFUSED,
+            Self::Unread => DONE,
+            Self::Store(_) | Self::Http(_) | Self::Screen(_) | Self::Audit(_) | Self::Unverified(_) => FAILED,
+            Self::Io { .. } | Self::EngineGone => FAILED,
         }
     }
 
@@ -110,18 +130,14 @@ impl Failure {
     #[must_use]
     pub fn report(&self, text: Text, as_json: bool) -> ExitCode {
         let zone = TimeZone::fixed(WECOM_OFFSET);
-        let message = match self {
-            Self::Trouble(trouble) => text.last_trouble(trouble, &zone),
-            other => other.to_string(),
+        let (message, remedy) = match self {
+            Self::Unread => return ExitCode::from(self.status()),
+            Self::Trouble(trouble) => (text.last_trouble(trouble, &zone), text.last_advice(trouble, &zone)),
+            other => (other.to_string(), remedy_in(&other.to_string()).to_owned()),
         };
-        eprintln!("punchdeck: {message}");
+        tell(format!("punchdeck: {message}"));
         if as_json {
-            let remedy = match self {
-                Self::Trouble(trouble) => text.last_advice(trouble, &zone),
-                // Our own errors end in what to do, after the last semicolon or colon.
-                other => last_part(&other.to_string()).to_owned(),
-            };
-            println!("{}", json!({ "error": { "kind": self.kind(), "message": message, "remedy": remedy } }));
+            print_error(self.kind(), &message, &remedy);
         }
         ExitCode::from(self.status())
     }
@@ -139,6 +155,9 @@ impl Failure {
             Self::Trouble(_) => "trouble",
             Self::Io { .. } => "io",
             Self::Usage(_) => "usage",
+            Self::Refused(_) => "refused",
+            Self::Unverified(_) => "audit",
+            Self::Unread => "unread",
             Self::Interrupted => "interrupted",
             Self::EngineGone => "engine",
         }
@@ -155,6 +174,14 @@ pub fn status_of(trouble: &Trouble) -> u8 {
     }
 }
 
-fn last_part(message: &str) -> &str {
-    message.rsplit([';', ':']).next().unwrap_or(message).trim()
+/// A failure as the JSON of the public contract, on standard output. The exit status says it too, so
+/// that an output that cannot be written hides nothing.
+pub fn print_error(kind: &str, message: &str, remedy: &str) {
+    let _unheard = print(json!({ "error": { "kind": kind, "message": message, "remedy": remedy } }));
+}
+
+/// Our own errors end in what to do, after the last semicolon.
+fn remedy_in(message: &str) -> &str {
+    let ends = ["; ", "；"].iter().filter_map(|mark| Some(message.rfind(mark)? + mark.len()));
+    ends.max().and_then(|end| message.get(end..)).unwrap_or(message)
 }

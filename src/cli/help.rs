@@ -100,9 +100,8 @@ const OPTIONS: &[Entry] = &[
 ///
 /// # Errors
 /// If it cannot be parsed, or asks for help.
-pub fn parse(line: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
-    let line: Vec<OsString> = line.into_iter().collect();
-    let matches = command(language(&line)).try_get_matches_from(line)?;
+pub fn parse(line: &[OsString]) -> Result<Arguments, clap::Error> {
+    let matches = command(language(line)).try_get_matches_from(line)?;
     Arguments::from_arg_matches(&matches)
 }
 
@@ -123,7 +122,8 @@ pub fn locale() -> Lang {
 }
 
 /// `--lang` is looked for before anything is parsed: the errors of parsing need it.
-fn language(line: &[OsString]) -> Lang {
+#[must_use]
+pub fn language(line: &[OsString]) -> Lang {
     let words: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
     let after = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
     let joined = || words.iter().find_map(|word| word.strip_prefix("--lang=").map(|tag| tag.to_owned().into()));

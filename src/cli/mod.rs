@@ -1,12 +1,14 @@
 //! The command line: one file a command.
 //!
 //! [`arguments`] is what can be typed, [`help`] its words in two languages, [`place`] what every
-//! command needs (time, language, configuration, store, engine), [`failure`] how commands end.
+//! command needs (time, language, configuration, store, engine), [`say`] how they speak, [`failure`]
+//! how they end.
 
 pub mod arguments;
 pub mod failure;
 pub mod help;
 pub mod place;
+pub mod say;
 
 mod audit;
 mod config;
@@ -16,23 +18,23 @@ mod export;
 mod simulate;
 mod status;
 mod sync;
+mod target;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use arguments::{Arguments, Verb};
 use failure::Failure;
 use place::Place;
 
+use crate::text::Text;
+
 /// Parses, runs, and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = match help::parse(std::env::args_os()) {
+    let line: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match help::parse(&line) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help that cannot be printed leaves nothing to say and nobody to say it to.
-            let _unprinted = error.print();
-            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { failure::DONE });
-        }
+        Err(error) => return unparsed(&error, &line),
     };
     let place = Place::new(&arguments.global);
     let json = arguments.wants_json();
@@ -40,6 +42,20 @@ pub fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(failure) => failure.report(place.text, json),
     }
+}
+
+/// Help, or what is wrong with the line; as JSON too if the line asks for it anywhere.
+fn unparsed(error: &clap::Error, line: &[OsString]) -> ExitCode {
+    // Help that cannot be printed leaves nothing to say and nobody to say it to.
+    let _unprinted = error.print();
+    if !error.use_stderr() {
+        return ExitCode::from(failure::DONE);
+    }
+    if line.iter().any(|word| word == "--json") {
+        let text = Text::new(help::language(line));
+        failure::print_error("usage", error.to_string().trim_end(), text.see_help());
+    }
+    ExitCode::from(failure::USAGE)
 }
 
 fn run(arguments: Arguments, place: &Place) -> Result<u8, Failure> {

@@ -1,27 +1,23 @@
 //! What every command needs: time, language, configuration, store, engine.
 
-use std::{env, sync::Arc};
+use std::{env, path::PathBuf, sync::Arc};
 
 use jiff::tz::TimeZone;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::mpsc;
 
-use super::{arguments::Global, failure::Failure, help};
+use super::{arguments::Global, failure::Failure, help, say::tell};
 use crate::{
     access::{Actor, Role},
     clock::{AnchoredClock, SharedClock, SystemClock},
     config::{self, Config, paths},
     console::view::{Environment, Identity},
+    domain::DayRange,
     engine::{Engine, Parts, Schedule, Settings},
     store::{SledDisk, Store, StoreSettings},
     text::Text,
     tui::{self, theme},
-    wecom::{
-        Client, Credentials, Transport,
-        http::{Http, WECOM},
-        quota::Quota,
-        seal,
-    },
+    wecom::{Client, Credentials, Transport, http::Http, quota::Quota, seal},
 };
 
 /// Signals that wait for the engine.
@@ -54,11 +50,20 @@ impl Place {
     /// # Errors
     /// If there is none, or it says what it must not.
     pub fn config(&self) -> Result<Config, Failure> {
-        let mut config = config::read(self.global.config.as_deref())?;
-        if let Some(folder) = &self.global.data_dir {
-            config.file.data_dir = Some(folder.clone());
+        Ok(config::read(self.global.config.as_deref())?)
+    }
+
+    /// Whether the time is one that was asked for.
+    #[must_use]
+    pub fn is_rehearsal(&self) -> bool {
+        self.global.now.is_some()
+    }
+
+    /// Says on standard error that the time is not the real one, if it is not.
+    pub fn admit_rehearsal(&self) {
+        if self.is_rehearsal() {
+            tell(self.text.rehearsal_time());
         }
-        Ok(config)
     }
 
     /// Opens the store that the configuration names.
@@ -66,7 +71,7 @@ impl Place {
     /// # Errors
     /// If another process holds it, or the disk refuses.
     pub fn store(&self, config: &Config) -> Result<Store, Failure> {
-        let disk = SledDisk::open(&config.data_dir(), config.file.store.free_floor_mib << 20)?;
+        let disk = SledDisk::open(&self.data_dir(config), config.file.store.free_floor_mib << 20)?;
         let settings = StoreSettings { corp_id: config.file.wecom.corp_id.clone() };
         Ok(Store::open(disk, &settings)?)
     }
@@ -74,9 +79,13 @@ impl Place {
     /// Starts an engine over the store and the network that the configuration names.
     ///
     /// # Errors
-    /// If the secret cannot be had, another process holds the store, or the disk refuses.
+    /// If it would write a made-up time's verdicts beside WeCom's own data, the secret cannot be had,
+    /// another process holds the store, or the disk refuses.
     pub fn engine(&self, config: &Config, schedule: Option<Schedule>) -> Result<(Engine, Arc<Store>), Failure> {
         let wecom = &config.file.wecom;
+        if self.is_rehearsal() && wecom.is_wecom_itself() && !self.works_on_a_copy(config) {
+            return Err(Failure::Usage(self.text.rehearsal_on_real_store().to_owned()));
+        }
         let secret = wecom.secret.fetch().map_err(config::ConfigError::from)?;
         let transport = Arc::new(Http::new(&wecom.base_url)?);
         let store = Arc::new(self.store(config)?);
@@ -105,17 +114,26 @@ impl Place {
         Ok(tui::Settings { lang: self.text.lang, theme, color, zone, ..tui::Settings::default() })
     }
 
+    fn data_dir(&self, config: &Config) -> PathBuf {
+        self.global.data_dir.clone().unwrap_or_else(|| config.data_dir())
+    }
+
+    /// Whether the command line names another store than the configuration, by whatever path.
+    fn works_on_a_copy(&self, config: &Config) -> bool {
+        let real = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+        real(self.data_dir(config)) != real(config.data_dir())
+    }
+
     fn settings(&self, config: &Config, schedule: Option<Schedule>) -> Settings {
         let wecom = &config.file.wecom;
-        let itself = wecom.base_url.trim_end_matches('/') == WECOM;
         Settings {
             identity: Identity {
                 corp: masked(&wecom.corp_id),
                 agent: wecom.agent_id,
-                environment: if itself { Environment::Wecom } else { Environment::Custom },
+                environment: if wecom.is_wecom_itself() { Environment::Wecom } else { Environment::Custom },
                 actor: self.actor(config).name,
                 read_only: config.file.access.read_only,
-                rehearsal: self.global.now.is_some(),
+                rehearsal: self.is_rehearsal(),
             },
             policy: config.file.attendance.clone(),
             calendar: config.calendar.clone(),
@@ -125,6 +143,15 @@ impl Place {
             config_hash: config.hash.clone(),
         }
     }
+}
+
+/// Days in their order.
+///
+/// # Errors
+/// If the first is after the last.
+pub fn in_order(text: Text, days: DayRange) -> Result<DayRange, Failure> {
+    let wrong = || Failure::Usage(text.wrong_way_round(&days.from.to_string(), &days.to.to_string()));
+    if days.from <= days.to { Ok(days) } else { Err(wrong()) }
 }
 
 /// Starts an engine of these parts on the present runtime.

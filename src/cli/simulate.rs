@@ -13,6 +13,7 @@ use super::{
     arguments::Simulate,
     failure::{DONE, Failure},
     place::{Place, runtime},
+    say::tell,
 };
 use crate::{
     domain::time::wecom_date,
@@ -81,6 +82,6 @@ fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
 
 fn say(place: &Place, words: &str) {
     if !place.global.quiet {
-        eprintln!("{words}");
+        tell(words);
     }
 }

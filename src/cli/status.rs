@@ -8,6 +8,7 @@ use super::{
     arguments::Status,
     failure::{DONE, Failure},
     place::Place,
+    say::print,
     sync::alert,
 };
 use crate::{
@@ -22,10 +23,11 @@ pub(super) fn run(place: &Place, options: &Status) -> Result<u8, Failure> {
     let config = place.config()?;
     let store = place.store(&config)?;
     let facts = facts(place, &config, &store)?;
+    place.admit_rehearsal();
     if options.json {
-        println!("{facts}");
+        print(facts)?;
     } else {
-        print!("{}", lines(&facts, 0));
+        print(lines(&facts, 0).trim_end())?;
     }
     Ok(DONE)
 }
@@ -58,11 +60,12 @@ fn facts(place: &Place, config: &Config, store: &Store) -> Result<Value, Failure
     }))
 }
 
-/// The token, without its text. One that another secret sealed counts as none.
+/// The token, without its text. One that another secret sealed counts as none; without the secret at
+/// hand it stays sealed, since a look at the store runs no commands.
 fn token(config: &Config, store: &Store) -> Result<Value, Failure> {
-    let secret = config.file.wecom.secret.fetch().map_err(crate::config::ConfigError::from)?;
-    let token = store.token()?.and_then(|sealed| seal::open(&sealed, &secret));
-    Ok(match token {
+    let Some(sealed) = store.token()? else { return Ok(json!({ "state": "none" })) };
+    let Some(secret) = config.file.wecom.secret.at_hand() else { return Ok(json!({ "state": "sealed" })) };
+    Ok(match seal::open(&sealed, &secret) {
         Some(token) => json!({
             "state": "cached",
             "fetched_at": token.fetched_at.as_second(),

@@ -67,6 +67,12 @@ impl ConfigError {
         let place = Place { source: path.display().to_string(), at };
         Self::Wrong { place, what: advice(error.message()) }
     }
+
+    /// The same, of a variable that overrides a key.
+    #[must_use]
+    pub fn toml_of(variable: &str, error: &toml::de::Error) -> Self {
+        Self::wrong(variable, advice(error.message()))
+    }
 }
 
 /// serde lists all known names; people want the one they meant.

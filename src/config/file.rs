@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::Deserialize;
 
 use super::secret::SecretSource;
-use crate::{domain::policy::Policy, wecom::http::WECOM};
+use crate::{
+    domain::policy::Policy,
+    wecom::http::{self, WECOM},
+};
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -112,6 +115,14 @@ impl Default for Sync {
 impl Default for Store {
     fn default() -> Self {
         Self { free_floor_mib: 2_048 }
+    }
+}
+
+impl Wecom {
+    /// Whether the calls go to WeCom and to nobody who stands in for it, by the host of the address.
+    #[must_use]
+    pub fn is_wecom_itself(&self) -> bool {
+        http::is_wecom_itself(&self.base_url)
     }
 }
 

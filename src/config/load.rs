@@ -7,23 +7,19 @@ use std::{
 
 use ring::digest;
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeTable, Deserializer};
 
 use super::{
     calendar,
-    error::{ConfigError, Place},
+    error::ConfigError,
     file::{File, Limit},
+    overrides::{self, Override},
     paths,
 };
 use crate::{
     domain::calendar::Calendar,
-    wecom::{http::WECOM, quota::Limits},
+    wecom::quota::{self, Limits},
 };
-
-/// Variables that begin with this override single keys: `PUNCHDECK_WECOM__BASE_URL`.
-const PREFIX: &str = "PUNCHDECK_";
-/// Variables of that prefix that are options of the command line.
-const OPTIONS: [&str; 2] = ["PUNCHDECK_CONFIG", "PUNCHDECK_NOW"];
 
 /// A configuration that can be used.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +46,13 @@ pub enum Warning {
     Unheeded(&'static str),
     /// Calls are not paced.
     Unpaced,
+    /// A limit for an interface that is never called.
+    UnknownInterface {
+        /// As it stands there.
+        name: String,
+        /// The most similar one that is called.
+        nearest: &'static str,
+    },
 }
 
 /// Reads the configuration: the file that was named, else the first that exists.
@@ -65,23 +68,23 @@ pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
         std::io::ErrorKind::NotFound => ConfigError::NotFound(vec![path.clone()]),
         _ => ConfigError::Unreadable { path: path.clone(), cause },
     })?;
-    let variables: Vec<_> = env::vars().filter(|(name, _)| is_override(name)).collect();
-    parse(&path, &text, &variables)
+    parse(&path, &text, &overrides::among(env::vars_os())?)
 }
 
 /// Reads a configuration from its text and the variables that override it.
 ///
 /// # Errors
 /// If it says what it must not.
-pub fn parse(path: &Path, text: &str, overrides: &[(String, String)]) -> Result<Config, ConfigError> {
-    let wrong = |error: toml::de::Error| ConfigError::toml(path, text, &error);
+pub fn parse(path: &Path, text: &str, overrides: &[Override]) -> Result<Config, ConfigError> {
+    let wrong = |error: toml::de::Error| match overrides::culprit(text, overrides, &error) {
+        Some(variable) => ConfigError::toml_of(variable, &error),
+        None => ConfigError::toml(path, text, &error),
+    };
     let mut table = DeTable::parse(text).map_err(wrong)?;
-    for (name, value) in overrides {
-        set(table.get_mut(), name, value)?;
-    }
+    overrides::apply(table.get_mut(), text, overrides)?;
     let own_calendar = calendar::take(table.get_mut()).map_err(wrong)?;
     let file = File::deserialize(Deserializer::from(table)).map_err(wrong)?;
-    check(&file, path)?;
+    check(&file).map_err(|wrong| wrong.named(path, overrides))?;
     let shipped = || calendar::shipped().map_err(|error| ConfigError::wrong("calendar.toml", error));
     Ok(Config {
         path: path.to_owned(),
@@ -120,45 +123,47 @@ fn find(places: Vec<PathBuf>) -> Result<PathBuf, ConfigError> {
     found.ok_or(ConfigError::NotFound(places))
 }
 
-fn is_override(name: &str) -> bool {
-    name.starts_with(PREFIX) && !OPTIONS.contains(&name)
+/// A value that its kind allows and its meaning does not.
+struct Unfit {
+    /// The variable that would override it.
+    variable: &'static str,
+    what: &'static str,
 }
 
-/// Puts a variable's value at its key: as TOML if it reads as a value, else as text.
-fn set<'a>(table: &mut DeTable<'a>, name: &'a str, value: &'a str) -> Result<(), ConfigError> {
-    let path = name.trim_start_matches(PREFIX).to_lowercase();
-    let mut keys: Vec<String> = path.split("__").map(str::to_owned).collect();
-    let last = keys.pop().unwrap_or_default();
-    let mut place = table;
-    for key in keys {
-        let inner = place
-            .entry(toml::Spanned::new(0..0, key.into()))
-            .or_insert_with(|| toml::Spanned::new(0..0, DeValue::Table(DeTable::new())));
-        let DeValue::Table(inner) = inner.get_mut() else {
-            return Err(ConfigError::wrong(name, "there is a value where this names a table; unset the variable"));
-        };
-        place = inner;
+impl Unfit {
+    fn named(&self, path: &Path, overrides: &[Override]) -> ConfigError {
+        let overridden = overrides.iter().any(|(name, _)| name == self.variable);
+        let source = if overridden { self.variable.to_owned() } else { path.display().to_string() };
+        ConfigError::wrong(&source, self.what)
     }
-    let read = DeValue::parse(value).map(toml::Spanned::into_inner);
-    let value = read.unwrap_or_else(|_| DeValue::String(value.into()));
-    place.insert(toml::Spanned::new(0..0, last.into()), toml::Spanned::new(0..0, value));
-    Ok(())
 }
 
-fn check(file: &File, path: &Path) -> Result<(), ConfigError> {
-    let wrong = |what: &str| Err(ConfigError::wrong(&path.display().to_string(), what));
-    if is_unpaced(file) && file.wecom.base_url.trim_end_matches('/') == WECOM {
-        return wrong("[wecom.limits] enabled = false is for a private simulator; remove it, WeCom would block you");
-    }
+fn check(file: &File) -> Result<(), Unfit> {
     let switch = |(name, limit): (&String, &Limit)| name != "enabled" && matches!(limit, Limit::Switch(_));
-    if file.wecom.limits.iter().any(switch) {
-        return wrong("[wecom.limits] takes calls a minute by interface, such as \"checkin/getcheckindata\" = 600");
-    }
-    match file.sync {
-        ref sync if !(1..=100).contains(&sync.quota_share_percent) => wrong("[sync] quota_share_percent is 1 to 100"),
-        ref sync if !(1..=400).contains(&sync.look_back_days) => wrong("[sync] look_back_days is 1 to 400"),
-        _ => Ok(()),
-    }
+    let rules = [
+        (
+            !(is_unpaced(file) && file.wecom.is_wecom_itself()),
+            "PUNCHDECK_WECOM__LIMITS__ENABLED",
+            "[wecom.limits] enabled = false is for a private simulator; remove it, WeCom would block you",
+        ),
+        (
+            !file.wecom.limits.iter().any(switch),
+            "PUNCHDECK_WECOM__LIMITS",
+            "[wecom.limits] takes calls a minute by interface; write \"checkin/getcheckindata\" = 600",
+        ),
+        (
+            (1..=100).contains(&file.sync.quota_share_percent),
+            "PUNCHDECK_SYNC__QUOTA_SHARE_PERCENT",
+            "[sync] quota_share_percent is 1 to 100",
+        ),
+        (
+            (1..=400).contains(&file.sync.look_back_days),
+            "PUNCHDECK_SYNC__LOOK_BACK_DAYS",
+            "[sync] look_back_days is 1 to 400",
+        ),
+    ];
+    let broken = rules.into_iter().find(|(holds, ..)| !holds);
+    broken.map_or(Ok(()), |(_, variable, what)| Err(Unfit { variable, what }))
 }
 
 fn is_unpaced(file: &File) -> bool {
@@ -168,11 +173,19 @@ fn is_unpaced(file: &File) -> bool {
 fn warnings(file: &File) -> Vec<Warning> {
     let plain = file.wecom.secret.is_plain().then_some(Warning::PlainSecret);
     let unpaced = is_unpaced(file).then_some(Warning::Unpaced);
-    plain.into_iter().chain(unpaced).chain(file.attendance.unheeded().into_iter().map(Warning::Unheeded)).collect()
+    let unheeded = file.attendance.unheeded().into_iter().map(Warning::Unheeded);
+    let limited = file.wecom.limits.keys().filter(|name| *name != "enabled");
+    plain.into_iter().chain(unpaced).chain(unheeded).chain(limited.filter_map(|name| unknown(name))).collect()
+}
+
+fn unknown(name: &str) -> Option<Warning> {
+    let near = |known: &&str| strsim::jaro_winkler(name, known);
+    let nearest = quota::interfaces().max_by(|one, two| near(one).total_cmp(&near(two)))?;
+    (nearest != name).then(|| Warning::UnknownInterface { name: name.to_owned(), nearest })
 }
 
 /// The text's digest. A secret that stands in the text is part of it only as a digest among others.
-fn hash(text: &str, overrides: &[(String, String)]) -> String {
+fn hash(text: &str, overrides: &[Override]) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(text.as_bytes());
     for (name, value) in overrides {
@@ -181,17 +194,10 @@ fn hash(text: &str, overrides: &[(String, String)]) -> String {
     hex::encode(&context.finish().as_ref()[..8])
 }
 
-impl Place {
-    /// The place without line and column.
-    #[must_use]
-    pub fn of(source: &str) -> Self {
-        Self { source: source.to_owned(), at: None }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wecom::http::WECOM;
 
     const MINIMAL: &str = "\
 data_dir = \"/tmp/punchdeck\"
@@ -251,6 +257,40 @@ secret = { file = \"/etc/punchdeck/secret\" }
         let own = parsed(&unpaced, &[("PUNCHDECK_WECOM__BASE_URL", "http://127.0.0.1:1")]).unwrap();
         assert!(own.limits().unpaced);
         assert_eq!(own.warnings, [Warning::Unpaced]);
+    }
+
+    #[test]
+    fn wecom_itself_is_known_by_its_host_however_it_is_written() {
+        let unpaced = format!("{MINIMAL}[wecom.limits]\nenabled = false\n");
+        for url in ["HTTPS://QYAPI.weixin.qq.com", "https://qyapi.weixin.qq.com:443/", "http://qyapi.weixin.qq.com./x"]
+        {
+            assert!(parsed(&unpaced, &[("PUNCHDECK_WECOM__BASE_URL", url)]).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_a_variable_names_the_variable() {
+        for (name, value) in [
+            ("PUNCHDECK_WECOM__AGENT_ID", "soon"),
+            ("PUNCHDECK_WECOM__AGENTID", "1"),
+            ("PUNCHDECK_SINK__DAYS", "1"),
+            ("PUNCHDECK_WECOM__SECRET", "{ comand = [\"pass\"] }"),
+            ("PUNCHDECK_ATTENDANCE__CALENDAR", "{ years = [\"soon\"] }"),
+            ("PUNCHDECK_SYNC__LOOK_BACK_DAYS", "0"),
+        ] {
+            let error = parsed(MINIMAL, &[("PUNCHDECK_CONSOLE__THEME", "day"), (name, value)]).unwrap_err();
+            assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}");
+        }
+        let error = parsed(&format!("{MINIMAL}agentid = 1\n"), &[("PUNCHDECK_CONSOLE__THEME", "day")]).unwrap_err();
+        assert!(error.to_string().starts_with("punchdeck.toml:7:1: "), "{error}");
+    }
+
+    #[test]
+    fn a_limit_for_an_interface_that_is_never_called_draws_a_warning() {
+        let limits = "[wecom.limits]\n\"checkin/getchekindata\" = 60\n\"user/list\" = 60\n";
+        let name = "checkin/getchekindata".to_owned();
+        let warning = Warning::UnknownInterface { name, nearest: "checkin/getcheckindata" };
+        assert_eq!(parsed(&format!("{MINIMAL}{limits}"), &[]).unwrap().warnings, [warning]);
     }
 
     #[test]

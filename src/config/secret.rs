@@ -74,6 +74,15 @@ impl SecretSource {
         if text.is_empty() { Err(SecretError::Empty) } else { Ok(text.into()) }
     }
 
+    /// The secret, if it can be had without running a command.
+    #[must_use]
+    pub fn at_hand(&self) -> Option<SecretString> {
+        match self {
+            Self::Elsewhere(Elsewhere::Command(_)) => None,
+            Self::Plain(_) | Self::Elsewhere(Elsewhere::File(_) | Elsewhere::Env(_)) => self.fetch().ok(),
+        }
+    }
+
     /// Whether it stands in the configuration itself.
     #[must_use]
     pub fn is_plain(&self) -> bool {

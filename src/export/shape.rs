@@ -42,6 +42,8 @@ pub const RECORD_COLUMNS: &[&str] = &[
     "last_seen",
     "extra",
 ];
+/// What the store adds to a row; a field of WeCom's by the same name is not this.
+const ADDED: &[&str] = &["placeholder", "current", "version", "first_seen", "last_seen", "extra"];
 /// Columns of `export days`.
 pub const DAY_COLUMNS: &[&str] =
     &["userid", "date", "status", "worked_s", "absent_s", "slots", "flags", "punches", "rule", "official", "as_of"];
@@ -66,12 +68,14 @@ pub const ANOMALY_COLUMNS: &[&str] = &[
 /// Columns of `export audit`.
 pub const AUDIT_COLUMNS: &[&str] = &["seq", "at", "actor", "action", "object", "outcome", "detail", "prev", "hash"];
 
-/// A check-in row: values as WeCom gave them, what it left out left out.
+/// A check-in row: values as WeCom gave them, what it left out left out. Fields that the contract does
+/// not name are under `extra`; one that it names stays in its place, in whatever spelling it came.
 #[must_use]
 pub fn record(row: &StoredRow) -> Line {
     let version = &row.version;
     let mut line = object(checkin::row(&version.punch));
-    let extra: Map<String, Value> = version.punch.extra.keys().filter_map(|name| line.remove_entry(name)).collect();
+    let extra: Map<String, Value> =
+        version.punch.extra.keys().filter(|name| !is_wecoms(name)).filter_map(|name| line.remove_entry(name)).collect();
     line.insert("placeholder".into(), version.punch.is_placeholder().into());
     line.insert("current".into(), version.current.into());
     line.insert("version".into(), version.number.into());
@@ -81,6 +85,11 @@ pub fn record(row: &StoredRow) -> Line {
         line.insert("extra".into(), extra.into());
     }
     line
+}
+
+/// Whether the contract names this field of WeCom's.
+fn is_wecoms(field: &str) -> bool {
+    RECORD_COLUMNS.contains(&field) && !ADDED.contains(&field)
 }
 
 /// A judged day.
@@ -183,5 +192,27 @@ fn object(value: Value) -> Line {
     match value {
         Value::Object(fields) => fields,
         other => Map::from_iter([("value".to_owned(), other)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::block::RowVersion;
+
+    #[test]
+    fn a_known_field_in_another_spelling_stays_in_its_place() {
+        let given = json!({
+            "userid": "li.na", "checkin_time": "1780000000", "groupid": null, "version": 7, "mood": "good",
+        });
+        let version = RowVersion {
+            punch: checkin::punch(&given).unwrap(),
+            number: 1,
+            current: true,
+            first_seen: Timestamp::UNIX_EPOCH,
+        };
+        let line = record(&StoredRow { version, last_seen: Timestamp::UNIX_EPOCH });
+        assert_eq!((&line["checkin_time"], &line["groupid"]), (&json!("1780000000"), &Value::Null));
+        assert_eq!((&line["version"], &line["extra"]), (&json!(1), &json!({ "version": 7, "mood": "good" })));
     }
 }

@@ -15,13 +15,46 @@ words! {
         en: "nobody is known yet: run `punchdeck sync` first",
         zh: "还没有任何成员：请先运行 `punchdeck sync`"
     }
+    see_help { en: "see `punchdeck --help`", zh: "请看 `punchdeck --help`" }
+    nobody_chosen {
+        en: "nobody to ask about: look at --user and --dept",
+        zh: "没有可查询的成员：请检查 --user 和 --dept"
+    }
+    rehearsal_on_real_store {
+        en: "with --now the real store would get verdicts of a time that is not; name a copy of it with --data-dir, or a simulator as base_url",
+        zh: "使用 --now 会把虚构时间的判定写入真实数据；请用 --data-dir 指定副本，或把 base_url 指向模拟器"
+    }
     rehearsal_time { en: "rehearsal: the time is not the real one", zh: "演练：时间不是真实时间" }
 }
 
 phrases! {
+    refused_here(verb: &str) {
+        en: "{verb} is refused: [access] read_only is set; ask whoever runs this machine",
+        zh: "{verb} 被拒绝：已设置 [access] read_only；请联系本机管理员"
+    }
+    nothing_verified(first: u64, last: u64) {
+        en: "nothing was verified: the log ends with record {last}, before {first}; if it had more, restore it from a copy",
+        zh: "未验证任何记录：日志止于第 {last} 条，早于第 {first} 条；如果曾有更多记录，请从副本恢复"
+    }
+    wrong_way_round(from: &str, to: &str) {
+        en: "--from {from} is after --to {to}; turn them round",
+        zh: "--from {from} 晚于 --to {to}；请对调"
+    }
+    unknown_person(who: &str) {
+        en: "warning: --user {who} is not in the organisation as last seen",
+        zh: "警告：--user {who} 不在最近一次同步的组织架构中"
+    }
+    unknown_department(department: u32) {
+        en: "warning: --dept {department} is not in the organisation as last seen",
+        zh: "警告：--dept {department} 不在最近一次同步的组织架构中"
+    }
     unheeded(key: &str) {
         en: "warning: [attendance] {key} is read but not used by this version",
         zh: "警告：[attendance] {key} 已读取，但此版本尚未使用"
+    }
+    unknown_interface(name: &str, nearest: &str) {
+        en: "warning: [wecom.limits] \"{name}\" is never called; the nearest interface is \"{nearest}\"",
+        zh: "警告：[wecom.limits] \"{name}\" 不是会调用的接口；最接近的是 \"{nearest}\""
     }
     config_holds(path: &str) { en: "{path}: ok", zh: "{path}：正确" }
     audit_holds(records: u64) { en: "audit log holds: {records} records", zh: "操作日志完整：{records} 条记录" }

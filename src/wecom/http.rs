@@ -28,11 +28,21 @@ pub struct Http {
 #[derive(Debug, Error)]
 pub enum HttpError {
     /// An address that is none.
-    #[error("{0:?} is not an address: write https://qyapi.weixin.qq.com, or the http(s) URL of your proxy")]
+    #[error("{0:?} is not an address; write https://qyapi.weixin.qq.com, or the http(s) URL of your proxy")]
     BadBase(String),
     /// No TLS, not even with the built-in certificates.
     #[error("the TLS client cannot be made: {0}; install the system's CA certificates")]
     NoTls(#[source] reqwest::Error),
+}
+
+/// Whether an address is WeCom's own, by its host, however it is written.
+#[must_use]
+pub fn is_wecom_itself(base: &str) -> bool {
+    let host = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        url.host_str().map(|host| host.trim_end_matches('.').to_owned())
+    };
+    host(base) == host(WECOM)
 }
 
 impl Http {

@@ -31,6 +31,8 @@ const PUBLISHED: &[(&str, u32)] = &[
     ("checkin/getcorpcheckinoption", 60),
     ("checkin/getcheckinschedulist", 60),
 ];
+/// Interfaces that are called and have the base limit.
+const OTHERS: &[&str] = &["gettoken", "agent/get", "department/simplelist", "user/list"];
 /// The base limit of any interface, calls a minute.
 const BASE: u32 = 10_000;
 
@@ -43,6 +45,11 @@ pub struct Limits {
     pub overrides: BTreeMap<String, u32>,
     /// Our share of the limit, in percent.
     pub share_percent: Option<u32>,
+}
+
+/// Every interface whose limit may be set.
+pub fn interfaces() -> impl Iterator<Item = &'static str> {
+    PUBLISHED.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())
 }
 
 /// Our share of each limit, unless configured.

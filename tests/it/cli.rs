@@ -1,10 +1,20 @@
 //! The program itself: its commands, exit statuses and JSON, over real HTTP and a real disk.
 
-use std::{fs, path::Path};
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, BufRead, BufReader, PipeWriter},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{FileTypeExt, PermissionsExt},
+    },
+    path::Path,
+};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::workshop::{Simulator, Workshop, as_wecom_wrote_it, lines, sorted};
+use crate::workshop::{Run, Simulator, Workshop, as_wecom_wrote_it, lines, sorted};
 
 #[test]
 fn what_is_exported_equals_the_truth_row_for_row_and_a_second_sync_changes_nothing() {
@@ -155,4 +165,191 @@ fn a_real_terminals_log_arrives_whole_over_its_whole_span() {
 fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn an_environment_may_hold_any_bytes_but_not_in_our_own_variables() {
+    let shop = Workshop::new();
+    shop.configure("http://127.0.0.1:1", "");
+    let strange = OsStr::from_bytes(b"/srv/\xff");
+    assert_eq!(Run::of(shop.prepared(&["config", "check"]).env("LS_COLORS", strange)).status, 0);
+    let run = Run::of(shop.prepared(&["config", "check"]).env("PUNCHDECK_DATA_DIR", strange));
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("PUNCHDECK_DATA_DIR: not UTF-8"), "{}", run.stderr);
+}
+
+#[test]
+fn a_reader_who_has_gone_is_no_failure_and_a_full_disk_is_one() {
+    let shop = Workshop::new();
+    let simulator = Simulator::start(&["--employees", "30", "--days", "5"]);
+    assert_eq!(shop.run(&simulator, &["sync"]).status, 0);
+    for line in [
+        &["status"][..],
+        &["status", "--json"],
+        &["export", "records"],
+        &["export", "records", "--format", "csv"],
+        &["audit", "verify"],
+        &["config", "check"],
+    ] {
+        let run = Run::of(shop.prepared(line).stdout(unread()));
+        assert_eq!(run.status, 0, "{line:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("standard output") && !run.stderr.contains("writing"), "{}", run.stderr);
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        assert_eq!(Run::of(shop.prepared(line).stdout(full)).status, 1, "{line:?}");
+    }
+    assert_eq!(Run::of(shop.prepared(&["status", "--from"]).stderr(unread())).status, 2);
+    assert_eq!(Run::of(shop.prepared(&["status", "--theme", "none"]).stderr(unread())).status, 0);
+    assert_eq!(Run::of(shop.prepared(&["export", "days", "--from", "2030-01-01"]).stderr(unread())).status, 2);
+}
+
+#[test]
+fn a_rehearsal_says_so_and_never_writes_into_the_real_store() {
+    let shop = Workshop::new();
+    let then = ["--now", "2026-03-02T00:00:00Z"];
+    let simulator = Simulator::start(&["--employees", "20", "--days", "3", then[0], then[1]]);
+    let with = |line: &[&str]| shop.run(&simulator, &[line, &then].concat());
+    let sync = with(&["sync", "--json"]);
+    assert_eq!((sync.status, &sync.json()["rehearsal"]), (0, &Value::Bool(true)), "{}", sync.stderr);
+    assert_eq!(shop.run(&simulator, &["sync", "--json", "--stream", "rules"]).json()["rehearsal"], false);
+    for line in [&["sync", "--dry-run"][..], &["status"], &["export", "days"]] {
+        assert!(with(line).stderr.contains("rehearsal"), "{line:?}");
+    }
+
+    shop.configure("https://QYAPI.weixin.qq.com/", "");
+    let paced = fs::read_to_string(shop.file("config.toml")).unwrap().replace("enabled = false\n", "");
+    fs::write(shop.file("config.toml"), paced).unwrap();
+    let real = |line: &[&str]| shop.command(&[line, &then].concat());
+    let refused = real(&["sync", "--json"]);
+    assert_eq!(refused.status, 2, "{}", refused.stderr);
+    assert!(refused.json()["error"]["remedy"].as_str().unwrap().contains("--data-dir"));
+    assert_eq!(real(&["sync", "--dry-run", "--data-dir", shop.data().to_str().unwrap()]).status, 2, "no copy");
+    assert_eq!(real(&["sync", "--dry-run", "--data-dir", shop.file("copy").to_str().unwrap()]).status, 0);
+    assert_eq!(real(&["status"]).status, 0, "looking is free");
+}
+
+#[test]
+fn an_export_leaves_out_no_day_and_refuses_days_the_wrong_way_round() {
+    let shop = Workshop::new();
+    let log = shop.file("attlog.dat");
+    fs::write(&log, "1\t1970-01-02 08:00:00\t1\t0\t1\t0\n1\t2037-12-30 08:00:00\t1\t0\t1\t0\n").unwrap();
+    let simulator = Simulator::start(&["--punches", log.to_str().unwrap()]);
+    let ahead = "2037-12-31T00:00:00Z";
+    for line in [&["sync", "--from", "1970-01-02", "--to", "1970-01-02"][..], &["sync", "--now", ahead]] {
+        let run = shop.run(&simulator, line);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+    }
+    assert_eq!(lines(&shop.run(&simulator, &["export", "records"]).stdout).count(), 2);
+    assert_eq!(lines(&shop.run(&simulator, &["export", "records", "--to", "2000-01-01"]).stdout).count(), 1);
+    let reversed = shop.run(&simulator, &["export", "records", "--from", "2026-03-02", "--to", "2026-03-01"]);
+    assert_eq!((reversed.status, reversed.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn an_exported_file_is_for_its_owner_only_and_a_device_stays_one() {
+    let shop = Workshop::new();
+    let simulator = Simulator::start(&["--employees", "30", "--days", "5"]);
+    shop.run(&simulator, &["sync"]);
+    let (file, link) = (shop.file("rows.jsonl"), shop.file("latest.jsonl"));
+    fs::write(&file, "yesterday's").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let run = shop.run(&simulator, &["export", "records", "-o", link.to_str().unwrap()]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(&file).unwrap(), shop.run(&simulator, &["export", "records"]).stdout);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(link.is_symlink());
+
+    assert_eq!(shop.command(&["export", "records", "-o", "/dev/full"]).status, 1);
+    assert!(Path::new("/dev/full").metadata().unwrap().file_type().is_char_device());
+}
+
+#[test]
+fn each_mistake_has_its_own_status_and_its_remedy_in_json() {
+    let shop = Workshop::new();
+    let told = |run: Run, status: i32, kind: &str, remedy: &str| {
+        assert_eq!(run.status, status, "{}", run.stderr);
+        let error = &run.json()["error"];
+        assert_eq!(error["kind"], kind, "{error}");
+        assert!(error["remedy"].as_str().unwrap().starts_with(remedy), "{error}");
+    };
+    shop.configure("http://127.0.0.1:1", "[access]\nread_only = true\n");
+    told(shop.command(&["sync", "--json"]), 4, "refused", "ask whoever");
+    told(shop.command(&["sync", "--json", "--from", "yesterday"]), 2, "usage", "see `punchdeck --help`");
+    told(shop.command(&["--lang", "zh-CN", "sync", "--json", "--form"]), 2, "usage", "请看");
+    shop.configure("127.0.0.1:1", "");
+    told(shop.command(&["sync", "--json"]), 2, "http", "write https://");
+    assert_eq!(shop.command(&["config", "check"]).status, 2, "an address that is none");
+    shop.configure("http://127.0.0.1:1", "[console]\nlanguage = \"fr\"\n");
+    let french = shop.command(&["config", "check"]);
+    assert!(french.status == 2 && french.stderr.contains("language"), "{}", french.stderr);
+}
+
+#[test]
+fn what_was_not_verified_is_no_proof_and_an_anchor_may_lie_before_what_is() {
+    let shop = Workshop::new();
+    let simulator = Simulator::start(&["--employees", "20", "--days", "3"]);
+    shop.run(&simulator, &["sync"]);
+    let beyond = shop.run(&simulator, &["audit", "verify", "--from", "99999", "--json"]);
+    assert_eq!((beyond.status, &beyond.json()["error"]["kind"]), (1, &Value::from("audit")));
+    let first = lines(&shop.run(&simulator, &["export", "audit"]).stdout).next().unwrap();
+    let anchor = shop.file("anchor");
+    let verify = ["audit", "verify", "--from", "2", "--anchor", anchor.to_str().unwrap()];
+    fs::write(&anchor, format!("1 {}\n", first["hash"].as_str().unwrap())).unwrap();
+    let run = shop.run(&simulator, &verify);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    fs::write(&anchor, format!("1 {}\n", "0".repeat(64))).unwrap();
+    assert_eq!(shop.run(&simulator, &verify).status, 1);
+}
+
+#[test]
+fn whom_nobody_knows_is_said() {
+    let shop = Workshop::new();
+    let simulator = Simulator::start(&["--employees", "20", "--days", "3"]);
+    let nobody = shop.run(&simulator, &["sync", "--stream", "records", "--json"]);
+    assert_eq!((nobody.status, &nobody.json()["ok"]), (1, &Value::Bool(false)), "{}", nobody.stderr);
+    assert!(nobody.stderr.contains("nobody is known yet"), "{}", nobody.stderr);
+    assert_eq!(shop.run(&simulator, &["sync"]).status, 0);
+    let elsewhere = shop.run(&simulator, &["sync", "--dept", "98765"]);
+    assert_eq!(elsewhere.status, 1, "{}", elsewhere.stderr);
+    assert!(elsewhere.stderr.contains("--dept 98765 is not"), "{}", elsewhere.stderr);
+    let stranger = shop.run(&simulator, &["sync", "--stream", "records", "--user", "no.body", "--json"]);
+    assert!(stranger.stderr.contains("--user no.body is not"), "{}", stranger.stderr);
+    assert_eq!(stranger.json()["failures"][0]["errcode"], 301_021, "asked about all the same");
+    let ahead = shop.run(&simulator, &["sync", "--from", "2200-01-01", "--to", "2200-01-02"]);
+    assert_eq!(ahead.status, 0, "nothing is asked about days to come: {}", ahead.stderr);
+}
+
+#[test]
+fn a_look_at_the_status_runs_no_command() {
+    let shop = Workshop::new();
+    let simulator = Simulator::start(&["--employees", "20", "--days", "3"]);
+    shop.run(&simulator, &["sync"]);
+    assert_eq!(shop.command(&["status", "--json"]).json()["token"]["state"], "cached");
+    let (config, ran) = (shop.file("config.toml"), shop.file("ran"));
+    let command = format!("{{ command = [\"touch\", {ran:?}] }}");
+    let text = fs::read_to_string(&config).unwrap().replace("{ env = \"WORKSHOP_SECRET\" }", &command);
+    fs::write(&config, text).unwrap();
+    let status = shop.command(&["status", "--json"]);
+    assert_eq!((status.status, &status.json()["token"]["state"]), (0, &Value::from("sealed")), "{}", status.stderr);
+    assert!(!ran.exists());
+}
+
+#[test]
+fn an_interrupted_sync_ends_soon_and_keeps_what_it_has() {
+    let shop = Workshop::new();
+    let scenario = shop.file("scenario.toml");
+    fs::write(&scenario, "latency_ms = 400\n").unwrap();
+    let simulator = Simulator::start(&["--employees", "500", "--days", "30", "--scenario", scenario.to_str().unwrap()]);
+    shop.configure(&simulator.url, "");
+    let mut child = shop.prepared(&["sync", "--from", "2020-01-01"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains('/'), "it makes progress: {line}");
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(shop.command(&["audit", "verify"]).status, 0);
+}
+
+/// A pipe that nobody reads any more.
+fn unread() -> PipeWriter {
+    io::pipe().unwrap().1
 }

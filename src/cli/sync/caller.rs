@@ -10,6 +10,7 @@ use crate::{
         update::QueueRow, view::PassView,
     },
     domain::AnomalyKind,
+    text::Text,
 };
 
 /// The command line at its end of the seam.
@@ -27,7 +28,7 @@ impl<'a> Caller<'a> {
     pub(super) async fn preview(&mut self, request: SyncRequest) -> Result<PlanPreview, Failure> {
         match self.ask(Query::Preview(request)).await? {
             Outcome::Preview(preview) => Ok(preview),
-            other => Err(unexpected(&other)),
+            other => Err(unexpected(self.place.text, &other)),
         }
     }
 
@@ -41,7 +42,7 @@ impl<'a> Caller<'a> {
         loop {
             match self.hear().await? {
                 Update::Reply { outcome: Outcome::Started(pass), .. } => started = Some(pass),
-                Update::Reply { outcome, .. } => return Err(unexpected(&outcome)),
+                Update::Reply { outcome, .. } => return Err(unexpected(self.place.text, &outcome)),
                 Update::Change { change: Change::Pass(pass), .. } => drop(latest.insert(pass.id, pass)),
                 Update::Change { change: Change::Log(line), .. } => progress.log(line),
                 Update::Snapshot { view, .. } => latest.extend(view.passes.into_iter().map(|pass| (pass.id, pass))),
@@ -62,7 +63,7 @@ impl<'a> Caller<'a> {
         let filter = QueueFilter { kinds, ..QueueFilter::default() };
         match self.ask(Query::Anomalies { filter, offset: 0, limit: 100 }).await? {
             Outcome::Anomalies(page) => Ok(page.rows),
-            other => Err(unexpected(&other)),
+            other => Err(unexpected(self.place.text, &other)),
         }
     }
 
@@ -99,12 +100,10 @@ const INTEGRATION: [AnomalyKind; 8] = [
     AnomalyKind::Store,
 ];
 
-fn unexpected(outcome: &Outcome) -> Failure {
+fn unexpected(text: Text, outcome: &Outcome) -> Failure {
     match outcome {
         Outcome::Failed(trouble) => Failure::Trouble(Box::new(trouble.clone())),
-        Outcome::Denied { needs } => {
-            Failure::Usage(format!("{} is refused: [access] read_only is set", needs.verb().word))
-        }
+        Outcome::Denied { needs } => Failure::Refused(text.refused_here(needs.verb().word)),
         _ => Failure::EngineGone,
     }
 }

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::tz::TimeZone;
 
 use crate::{
-    cli::place::Place,
+    cli::{place::Place, say::tell},
     console::{
         Level, LogLine,
         view::{PassView, StreamProgress},
@@ -51,7 +51,7 @@ impl<'a> Progress<'a> {
         let tenth = stream.done * 10 / stream.total.max(1);
         let new = self.said.insert(stream.stream, tenth) != Some(tenth);
         if new && stream.done > 0 && !self.place.global.quiet {
-            eprintln!("{}", self.line(stream));
+            tell(self.line(stream));
         }
     }
 
@@ -70,8 +70,8 @@ impl<'a> Progress<'a> {
         if line.fact.level() <= least {
             let words = self.place.text.fact(&line.fact, &TimeZone::fixed(WECOM_OFFSET));
             match &self.bar {
-                Some(bar) => bar.suspend(|| eprintln!("{words}")),
-                None => eprintln!("{words}"),
+                Some(bar) => bar.suspend(|| tell(words)),
+                None => tell(words),
             }
         }
     }

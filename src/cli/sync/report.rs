@@ -3,57 +3,83 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
+use super::known::Known;
 use crate::{
     cli::{
         arguments::Sync,
         failure::{DONE, FAILED, Failure, INTERRUPTED, PARTLY, status_of},
         place::Place,
+        say::{print, tell},
     },
     console::{
         PlanPreview,
         update::QueueRow,
-        view::{PassState, PassView, ShardFailure},
+        view::{PassState, PassView, ShardFailure, StreamProgress},
     },
-    domain::{Stream, anomaly::Subject, time::WECOM_OFFSET},
+    domain::{
+        Stream,
+        anomaly::Subject,
+        time::{WECOM_OFFSET, wecom_date},
+    },
 };
 
-pub(super) fn say_preview(place: &Place, options: &Sync, preview: &PlanPreview) -> u8 {
+/// A pass at its end.
+pub(super) struct Pulled {
+    /// What came of it.
+    pub pass: Box<PassView>,
+    /// What is wrong with the connection.
+    pub alerts: Vec<QueueRow>,
+    /// What it took.
+    pub elapsed_s: f64,
+    /// Whom the options named.
+    pub known: Known,
+}
+
+impl Pulled {
+    /// Whether rows were asked for and nobody was there to ask about. Days to come need nobody.
+    fn asked_nobody(&self, place: &Place) -> bool {
+        let some_day = self.pass.days.from <= wecom_date(place.clock.now());
+        let nobody = |stream: &StreamProgress| stream.stream == Stream::Records && stream.total == 0;
+        some_day && self.pass.state == PassState::Done && self.pass.streams.iter().any(nobody)
+    }
+}
+
+pub(super) fn say_preview(place: &Place, options: &Sync, preview: &PlanPreview, known: &Known) -> Result<u8, Failure> {
     let PlanPreview { days, people, calls, seconds } = preview;
     if options.json {
         let calls: Map<_, _> = calls.iter().map(|(stream, calls)| (stream.name().to_owned(), json!(calls))).collect();
-        println!(
-            "{}",
-            json!({ "dry_run": true, "from": days.from, "to": days.to, "people": people, "calls": calls, "seconds": seconds })
-        );
-        return DONE;
+        print(json!({
+            "dry_run": true, "from": days.from, "to": days.to, "people": people, "calls": calls, "seconds": seconds,
+            "rehearsal": place.is_rehearsal(),
+        }))?;
+        return Ok(DONE);
     }
     for (stream, calls) in calls {
-        println!("{}", place.text.would_cost(place.text.stream(*stream), *calls));
+        print(place.text.would_cost(place.text.stream(*stream), *calls))?;
     }
-    println!("{}", place.text.would_take(*people, &days.to_string(), *seconds));
+    print(place.text.would_take(*people, &days.to_string(), *seconds))?;
     if *people == 0 {
-        eprintln!("{}", place.text.nobody_known());
+        tell(known.nobody(place.text));
     }
-    DONE
+    Ok(DONE)
 }
 
-pub(super) fn say_pass(
-    place: &Place,
-    options: &Sync,
-    pass: &PassView,
-    alerts: &[QueueRow],
-    elapsed_s: f64,
-) -> Result<u8, Failure> {
+pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result<u8, Failure> {
+    let pass = &pulled.pass;
     if options.json {
-        println!("{}", summary(place, pass, alerts, elapsed_s));
+        print(summary(place, pulled))?;
     }
     for stream in pass.streams.iter().filter(|_| !place.global.quiet && !options.json) {
         let tally = stream.tally;
         let name = place.text.stream(stream.stream);
         let (inserted, updated) = (tally.inserted, tally.updated);
-        println!("{}", place.text.stream_result(name, inserted, updated, tally.unchanged, tally.quarantined));
+        print(place.text.stream_result(name, inserted, updated, tally.unchanged, tally.quarantined))?;
     }
     match (pass.state, pass.failures.first()) {
+        (PassState::Done, _) if pulled.asked_nobody(place) => {
+            tell(pulled.known.nobody(place.text));
+            Ok(FAILED)
+        }
         (PassState::Done, _) => Ok(DONE),
         (PassState::Cancelled, _) => Ok(INTERRUPTED),
         (PassState::Failed, Some(failure)) if !options.json => Err(Failure::Trouble(Box::new(failure.trouble.clone()))),
@@ -70,12 +96,14 @@ pub(super) fn say_pass(
 
 fn complain(place: &Place, failure: Option<&ShardFailure>) {
     if let Some(failure) = failure {
-        eprintln!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &TimeZone::fixed(WECOM_OFFSET)));
+        let zone = TimeZone::fixed(WECOM_OFFSET);
+        tell(format!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &zone)));
     }
 }
 
 /// The summary of `sync --json`: part of the public contract.
-fn summary(place: &Place, pass: &PassView, alerts: &[QueueRow], elapsed_s: f64) -> Value {
+fn summary(place: &Place, pulled: &Pulled) -> Value {
+    let pass = &pulled.pass;
     let zone = TimeZone::fixed(WECOM_OFFSET);
     let uncovered = |stream: Stream| -> Vec<&str> {
         let ours = pass.failures.iter().filter(|failure| failure.shard.starts_with(stream.name()));
@@ -101,16 +129,16 @@ fn summary(place: &Place, pass: &PassView, alerts: &[QueueRow], elapsed_s: f64) 
         })
     });
     json!({
-        "ok": pass.state == PassState::Done,
+        "ok": pass.state == PassState::Done && !pulled.asked_nobody(place),
         "from": pass.days.from,
         "to": pass.days.to,
         "streams": streams,
         "token_refreshes": pass.token_refreshes,
         "retries": pass.streams.iter().map(|progress| progress.retries).sum::<u64>(),
-        "elapsed_s": (elapsed_s * 1000.0).round() / 1000.0,
+        "elapsed_s": (pulled.elapsed_s * 1000.0).round() / 1000.0,
         "failures": failures.collect::<Vec<_>>(),
-        "alerts": alerts.iter().map(alert).collect::<Vec<_>>(),
-        "rehearsal": place.global.now.map(|_| true),
+        "alerts": pulled.alerts.iter().map(alert).collect::<Vec<_>>(),
+        "rehearsal": place.is_rehearsal(),
     })
 }
 

@@ -58,7 +58,8 @@ impl Drop for Modes {
     fn drop(&mut self) {
         give_back();
         for said in lock(&SAID_MEANWHILE).drain(..) {
-            eprintln!("{said}");
+            // Standard error may have gone with the terminal.
+            let _unheard = writeln!(io::stderr(), "{said}");
         }
     }
 }
