@@ -36,7 +36,7 @@ impl<W: Write> Sheet<W> {
             Format::Jsonl => Out::Jsonl(out),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(columns)?;
+                writer.write_record(columns).map_err(as_told)?;
                 Out::Csv(Box::new(writer))
             }
         };
@@ -53,7 +53,7 @@ impl<W: Write> Sheet<W> {
                 serde_json::to_writer(&mut *out, line)?;
                 out.write_all(b"\n")
             }
-            Out::Csv(out) => Ok(out.write_record(self.columns.iter().map(|name| cell(line.get(*name))))?),
+            Out::Csv(out) => out.write_record(self.columns.iter().map(|name| cell(line.get(*name)))).map_err(as_told),
         }
     }
 
@@ -66,6 +66,14 @@ impl<W: Write> Sheet<W> {
             Out::Jsonl(mut out) => out.flush(),
             Out::Csv(mut out) => out.flush(),
         }
+    }
+}
+
+/// What the system told, of whatever kind: the usual conversion makes every error an unknown one.
+fn as_told(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(told) => told,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
