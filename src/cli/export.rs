@@ -20,8 +20,7 @@ use crate::{
     domain::{DayRange, DepartmentId, Employee, EmployeeId, Organisation, time::wecom_date},
     engine::judging::{Bench, Company},
     export::{Sheet, shape},
-    store::{Store, StoreError},
-    wecom::wire::rules::rules,
+    store::Store,
 };
 
 /// Audit records read at once.
@@ -136,7 +135,7 @@ impl Job<'_> {
     fn bench(&self) -> Result<Bench, Failure> {
         Ok(Bench {
             store: Arc::clone(&self.store),
-            company: Arc::new(RwLock::new(Arc::new(company(&self.store)?))),
+            company: Arc::new(RwLock::new(Arc::new(Company::read(&self.store)?))),
             policy: self.config.file.attendance.clone(),
             calendar: self.config.calendar.clone(),
         })
@@ -151,12 +150,6 @@ fn days_asked(place: &Place, config: &Config, options: &Export) -> DayRange {
         Exported::Records | Exported::Anomalies | Exported::Audit => DayRange { from: Date::MIN, to: Date::MAX },
     };
     DayRange { from: options.from.unwrap_or(all.from), to: options.to.unwrap_or(all.to) }
-}
-
-fn company(store: &Store) -> Result<Company, StoreError> {
-    let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
-    let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
-    Ok(Company { organisation: store.organisation()?, rules })
 }
 
 /// Whom the options name: people, and the members of departments.

@@ -1,7 +1,7 @@
 //! What judging finds out beside anomalies of days: members without a rule, years without a
 //! calendar, words that nobody knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -19,7 +19,7 @@ use crate::domain::{
 impl Core {
     pub(super) fn take_alerts(&mut self, judgement: &Judgement, asked: &Dirty, now: Timestamp) {
         for (who, seen) in &judgement.seen {
-            let days = asked.get(who).map_or(0, |days| days.len());
+            let days = asked.get(who).map_or(0, BTreeMap::len);
             self.note_seen(who, seen, days >= self.settings.look_back_days as usize);
         }
         for year in &judgement.calendar_missing {

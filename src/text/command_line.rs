@@ -62,6 +62,7 @@ phrases! {
         en: "{stream}: {done}/{total} calls, {rows} rows",
         zh: "{stream}：{done}/{total} 次调用，{rows} 行"
     }
+    stream_seen(stream: &str, seen: u64) { en: "{stream}: {seen} seen", zh: "{stream}：共 {seen}" }
     stream_result(stream: &str, inserted: u64, updated: u64, unchanged: u64, quarantined: u64) {
         en: "{stream}: {inserted} new, {updated} changed, {unchanged} as before, {quarantined} set aside",
         zh: "{stream}：新增 {inserted}，变更 {updated}，不变 {unchanged}，隔离 {quarantined}"

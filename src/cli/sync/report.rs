@@ -14,7 +14,7 @@ use crate::{
     console::{
         PlanPreview,
         update::QueueRow,
-        view::{PassState, PassView, ShardFailure, StreamProgress},
+        view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{
         Stream,
@@ -72,8 +72,13 @@ pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result
     for stream in pass.streams.iter().filter(|_| !place.global.quiet && !options.json) {
         let tally = stream.tally;
         let name = place.text.stream(stream.stream);
-        let (inserted, updated) = (tally.inserted, tally.updated);
-        print(place.text.stream_result(name, inserted, updated, tally.unchanged, tally.quarantined))?;
+        print(match stream.stream {
+            Stream::Organisation | Stream::Rules => place.text.stream_seen(name, tally.rows_seen),
+            Stream::Records => {
+                let Tally { inserted, updated, unchanged, quarantined, .. } = tally;
+                place.text.stream_result(name, inserted, updated, unchanged, quarantined)
+            }
+        })?;
     }
     match (pass.state, pass.failures.first()) {
         (PassState::Done, _) if pulled.asked_nobody(place) => {

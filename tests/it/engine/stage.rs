@@ -26,15 +26,17 @@ use punchdeck::{
 use crate::desk::{OPENING, Setup, settings};
 
 type Days = BTreeMap<EmployeeId, BTreeSet<Date>>;
+type Answer = dyn Fn(&Job) -> Result<Harvest, ApiError>;
+type Judge = dyn Fn(&Days) -> Result<Judgement, Trouble>;
 
 /// A state, and everybody it talks to.
 pub struct Stage {
     pub core: Core,
     pub now: Timestamp,
     /// WeCom.
-    pub answers: Box<dyn Fn(&Job) -> Result<Harvest, ApiError>>,
+    pub answers: Box<Answer>,
     /// The disk, as a judge reads it.
-    pub verdicts: Box<dyn Fn(&Days) -> Result<Judgement, Trouble>>,
+    pub verdicts: Box<Judge>,
     /// What every commit comes to.
     pub receipt: fn() -> Receipt,
     pub asked: Vec<Job>,

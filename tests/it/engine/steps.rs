@@ -120,9 +120,9 @@ fn a_range_that_is_closed_for_everybody_is_given_up_soon() {
 fn days_that_could_not_be_judged_wait_for_a_person_and_are_never_settled() {
     let damaged = || StoreError::damaged("a block").trouble();
     let mut stage = Stage::open(30, &Setup::default(), Restored::default());
-    stage.verdicts = Box::new(move |days| match days.contains_key(&person(7)) {
-        true => Ok(Judgement { unread: [(person(7), damaged())].into(), ..Judgement::default() }),
-        false => Ok(Judgement::default()),
+    stage.verdicts = Box::new(move |days| {
+        let unread = days.contains_key(&person(7)).then(|| (person(7), damaged()));
+        Ok(Judgement { unread: unread.into_iter().collect(), ..Judgement::default() })
     });
     stage.after(SignedDuration::ZERO);
     let told = |stage: &Stage| stage.told.iter().filter(|told| is_store_failure(told)).count();
