@@ -46,6 +46,9 @@ pub enum StoreError {
         /// What was found.
         what: String,
     },
+    /// A write broke off, so that this process cannot know what is on the disk.
+    #[error("a write to {} broke off; nothing acknowledged is lost: see that the disk has room, then start again", .0.display())]
+    Unfinished(PathBuf),
     /// Written by a newer program.
     #[error("{what} was written in form {found}, and this program reads up to {known}; use the newer program")]
     Newer {
@@ -82,7 +85,7 @@ impl StoreError {
         let full = match self {
             Self::Full { .. } => true,
             Self::Io { cause, .. } => cause.kind() == io::ErrorKind::StorageFull,
-            Self::Locked { .. } | Self::Damaged { .. } | Self::Newer { .. } => false,
+            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => false,
         };
         let remedy = if full { Remedy::FreeSpace } else { Remedy::CheckDataFolder };
         Trouble { during: "store".into(), cause: Cause::Disk { what: self.to_string(), full }, remedy }

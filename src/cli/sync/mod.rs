@@ -20,8 +20,12 @@ use super::{
 use crate::{
     clock::Stopwatch,
     config::Config,
-    console::{PlanPreview, SyncRequest, update::QueueRow, view::PassView},
-    domain::{DayRange, DepartmentId, Stream, time::wecom_date},
+    console::{
+        PlanPreview, SyncRequest,
+        update::QueueRow,
+        view::{PassState, PassView},
+    },
+    domain::{DayRange, DepartmentId, Organisation, Stream, time::wecom_date},
     engine::Engine,
 };
 
@@ -57,7 +61,12 @@ async fn pass(place: &Place, options: &Sync, config: &Config, request: SyncReque
         _ = interrupts.recv() => return Err(Failure::Interrupted),
     }
     let worked = worked?;
-    let known = Known::of(options, &store.organisation()?);
+    let organisation = match (&worked, store.organisation()) {
+        // What keeps it from being read is what the pass failed of, and the pass says it better.
+        (Worked::Pulled { pass, .. }, Err(_)) if pass.state == PassState::Failed => Organisation::default(),
+        (_, read) => read?,
+    };
+    let known = Known::of(options, &organisation);
     known.warn(place.text);
     match worked {
         Worked::Priced(preview) => report::say_preview(place, options, &preview, &known),

@@ -64,8 +64,7 @@ impl SledDisk {
 
     fn check_whole(&self) -> Result<(), StoreError> {
         if self.broken.load(Ordering::Acquire) {
-            let what = "a write failed half-way; start again".into();
-            return Err(StoreError::Damaged { path: self.folder.clone(), what });
+            return Err(StoreError::Unfinished(self.folder.clone()));
         }
         Ok(())
     }
