@@ -6,7 +6,10 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use thiserror::Error;
 
-use super::say::{print, tell};
+use super::{
+    chinese,
+    say::{print, tell},
+};
 use crate::{
     audit::Broken,
     config::ConfigError,
@@ -133,7 +136,15 @@ impl Failure {
         let (message, remedy) = match self {
             Self::Unread => return ExitCode::from(self.status()),
             Self::Trouble(trouble) => (text.last_trouble(trouble, &zone), text.last_advice(trouble, &zone)),
-            other => (other.to_string(), remedy_in(&other.to_string()).to_owned()),
+            other => {
+                let words = match text.lang {
+                    Lang::Chinese => chinese::failure(other),
+                    Lang::English => None,
+                };
+                let message = words.unwrap_or_else(|| other.to_string());
+                let remedy = remedy_in(&message).to_owned();
+                (message, remedy)
+            }
         };
         tell(format!("punchdeck: {message}"));
         if as_json {

@@ -5,6 +5,7 @@
 //! how they end.
 
 pub mod arguments;
+pub mod chinese;
 pub mod failure;
 pub mod help;
 pub mod place;

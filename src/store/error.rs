@@ -10,7 +10,7 @@ use crate::console::{Cause, Remedy, Trouble};
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// Another process holds it.
-    #[error("{} is in use by process {pid} on {host}; stop that one, or attach to it", .path.display())]
+    #[error("{} is in use by process {pid} on {host}; stop that one, or try again later", .path.display())]
     Locked {
         /// The store.
         path: PathBuf,
