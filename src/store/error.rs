@@ -88,6 +88,12 @@ impl StoreError {
             Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => false,
         };
         let remedy = if full { Remedy::FreeSpace } else { Remedy::CheckDataFolder };
-        Trouble { during: "store".into(), cause: Cause::Disk { what: self.to_string(), full }, remedy }
+        // Without the remedy that the error itself ends in: the trouble has one of its own.
+        let what = match self {
+            Self::Full { free_mib, floor_mib, .. } => format!("{free_mib} MiB left, {floor_mib} MiB needed"),
+            Self::Io { doing, cause } => format!("{doing}: {}", cause.kind()),
+            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => self.to_string(),
+        };
+        Trouble { during: "store".into(), cause: Cause::Disk { what, full }, remedy }
     }
 }
