@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::error::{ApiError, Fault};
+use super::error::{ApiError, Class, Fault};
 
 /// A token this close to its end is renewed, while the old one still works.
 pub const RENEW_BEFORE: SignedDuration = SignedDuration::from_mins(5);
@@ -21,6 +21,9 @@ pub const RENEW_BEFORE: SignedDuration = SignedDuration::from_mins(5);
 pub const RENEW_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// After a refresh that failed for now, nobody tries again for so long.
 pub const COOLING: Duration = Duration::from_secs(30);
+/// After WeCom has said that tokens are asked for too often: an address that insists stays banned for
+/// an hour (document 90313).
+pub const COOLING_WHEN_BLOCKED: Duration = Duration::from_mins(10);
 
 /// A token (`access_token`), which never shows its text.
 #[derive(Clone)]
@@ -134,8 +137,13 @@ impl State {
                 Ok(lent)
             }
             (Err(error), _) => {
+                let pause = if error.class() == Class::Wait { COOLING_WHEN_BLOCKED } else { COOLING };
                 let error = ApiError { endpoint: error.endpoint, fault: Fault::NoToken(Box::new(error)) };
-                *self = if is_final(&error) { Self::Stopped(error.clone()) } else { Self::cooling(now, error.clone()) };
+                *self = if is_final(&error) {
+                    Self::Stopped(error.clone())
+                } else {
+                    Self::cooling(now, pause, error.clone())
+                };
                 Err(error)
             }
         }
@@ -147,15 +155,14 @@ impl State {
         Self::Held { token: Arc::new(token), renew_at }
     }
 
-    fn cooling(now: Timestamp, error: ApiError) -> Self {
-        Self::Cooling { until: now.saturating_add(COOLING).unwrap_or(now), error }
+    fn cooling(now: Timestamp, pause: Duration, error: ApiError) -> Self {
+        Self::Cooling { until: now.saturating_add(pause).unwrap_or(now), error }
     }
 }
 
 /// Whether only a person can help.
 #[must_use]
 pub fn is_final(error: &ApiError) -> bool {
-    use super::error::Class;
     match &error.fault {
         Fault::NoToken(cause) => is_final(cause),
         Fault::Refused(_) | Fault::Transport(_) | Fault::NotWecom { .. } | Fault::Broken => match error.class() {
@@ -223,6 +230,15 @@ mod tests {
         assert_eq!(again.unwrap_err().errcode(), Some(40001));
         keeper.allow_again();
         assert!(keeper.lend(|| at(99_999), async || Ok(token("new", 999_999))).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_blocked_gettoken_rests_for_ten_minutes() {
+        let keeper = TokenKeeper::new(None);
+        keeper.lend(|| at(0), async || Err(refused(45009))).await.unwrap_err();
+        let soon = keeper.lend(|| at(599), async || unreachable!("no call is made")).await;
+        assert_eq!(soon.unwrap_err().errcode(), Some(45009));
+        assert!(keeper.lend(|| at(601), async || Ok(token("new", 9_999))).await.is_ok());
     }
 
     #[tokio::test]
