@@ -44,7 +44,7 @@ fn facts(place: &Place, config: &Config, store: &Store) -> Result<Value, Failure
     let alerts = integration.map(|one| alert(&QueueRow { anomaly: Anomaly::clone(one), name: None }));
     Ok(json!({
         "at": now.as_second(),
-        "rehearsal": place.global.now.is_some(),
+        "rehearsal": place.is_rehearsal(),
         "token": token(config, store)?,
         "fresh": fresh(store)?,
         "coverage": coverage(store, &people, days)?,

@@ -91,8 +91,8 @@ impl Core {
     /// Starts calls while there is room for their answers.
     fn dispatch(&mut self) {
         while let Some(job) = self.take_next() {
-            if let Some(progress) = self.passes.get_mut(&job.pass).and_then(|pass| pass.progress(job.work.stream())) {
-                progress.running += 1;
+            if let Some(pass) = self.passes.get_mut(&job.pass) {
+                pass.changed = true;
             }
             self.running.insert(job.id, job.clone());
             self.effect(Effect::Fetch(job));

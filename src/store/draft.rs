@@ -11,7 +11,7 @@ use super::{
     keys::{Month, PersonNumber},
     ledger::{Head, Store},
     record::{AuditV1, QuarantineV1, decode, encode, second},
-    strip::Strip,
+    strip::{Strip, by_strip},
     unit::{Answer, Receipt, RecordsBatch, SetAside, Unit},
 };
 use crate::{
@@ -154,13 +154,14 @@ impl Draft<'_> {
         known_now: impl Fn(&EmployeeId, u16, Coverage) -> Coverage,
     ) -> Result<(), StoreError> {
         let counts = count_rows(batch.punches());
+        let strips = by_strip(&batch.people, |who| self.number(who));
         for day in batch.window.whole_days() {
-            for (strip, people) in self.by_strip(&batch.people) {
-                let key = self.store.corp.coverage(Stream::Records, day, strip);
+            for (strip, people) in &strips {
+                let key = self.store.corp.coverage(Stream::Records, day, *strip);
                 let mut record = self.get(&key)?.map_or(Ok(Strip::default()), |bytes| Strip::decode(&bytes))?;
                 for (place, who) in people {
-                    let counted = counts.get(&(who.clone(), day)).copied().unwrap_or(0);
-                    record.set(place, known_now(who, counted, record.get(place)?));
+                    let counted = counts.get(&((*who).clone(), day)).copied().unwrap_or(0);
+                    record.set(*place, known_now(who, counted, record.get(*place)?));
                     self.receipt.touch(who, day);
                 }
                 self.writes.insert(key, record.encode()?);
@@ -174,17 +175,6 @@ impl Draft<'_> {
             }
             None => Ok(()),
         }
-    }
-
-    fn by_strip<'b>(&self, people: &'b [EmployeeId]) -> BTreeMap<u32, Vec<(usize, &'b EmployeeId)>> {
-        let mut strips: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-        for who in people {
-            if let Some(number) = self.number(who) {
-                let (strip, place) = Strip::place(number);
-                strips.entry(strip).or_default().push((place, who));
-            }
-        }
-        strips
     }
 
     fn audit(&mut self, entries: Vec<Entry>, mut head: Head) -> Head {

@@ -12,7 +12,7 @@ use super::{
     known::KnownDays,
     ledger::Store,
     record::{AuditV1, DepartmentV1, EmployeeV1, QuarantineV1, decode, instant, unpack},
-    strip::Strip,
+    strip::{Strip, by_strip},
     unit::SetAside,
 };
 use crate::{
@@ -93,7 +93,7 @@ impl Store {
         days: DayRange,
     ) -> Result<BTreeMap<(EmployeeId, Date), Coverage>, StoreError> {
         let mut known = BTreeMap::new();
-        for (strip, members) in self.strips(people) {
+        for (strip, members) in by_strip(people, |who| self.number_of(who)) {
             for day in days.days() {
                 let Some(bytes) = self.disk.get(&self.corp.coverage(stream, day, strip))? else { continue };
                 let record = Strip::decode(&bytes)?;
@@ -262,18 +262,6 @@ impl Store {
 
     pub(super) fn number_of(&self, who: &EmployeeId) -> Option<PersonNumber> {
         self.people().numbers.get(who).copied()
-    }
-
-    fn strips<'a>(&self, people: &'a [EmployeeId]) -> BTreeMap<u32, Vec<(usize, &'a EmployeeId)>> {
-        let known = self.people();
-        let mut strips: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-        for who in people {
-            if let Some(number) = known.numbers.get(who) {
-                let (strip, place) = Strip::place(*number);
-                strips.entry(strip).or_default().push((place, who));
-            }
-        }
-        strips
     }
 
     fn meta<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {

@@ -1,5 +1,7 @@
 //! The coverage of a hundred people's day: one value on the disk.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,7 +9,7 @@ use super::{
     keys::{PersonNumber, STRIP},
     record::{instant, pack, second, unpack},
 };
-use crate::domain::{Coverage, CoverageState};
+use crate::domain::{Coverage, CoverageState, EmployeeId};
 
 /// Coverage by place in the strip; what was never asked is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,21 @@ struct CoverageV1 {
     rows: u16,
     fetched_at: Option<i64>,
     errcode: Option<i64>,
+}
+
+/// People with a place in a strip, by strip.
+pub type ByStrip<'a> = BTreeMap<u32, Vec<(usize, &'a EmployeeId)>>;
+
+/// People in the strips that hold them; whoever has no number is in none.
+pub fn by_strip(people: &[EmployeeId], number: impl Fn(&EmployeeId) -> Option<PersonNumber>) -> ByStrip<'_> {
+    let mut strips = ByStrip::new();
+    for who in people {
+        if let Some(number) = number(who) {
+            let (strip, place) = Strip::place(number);
+            strips.entry(strip).or_default().push((place, who));
+        }
+    }
+    strips
 }
 
 impl Default for Strip {
