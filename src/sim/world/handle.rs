@@ -6,8 +6,9 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{
-    call::{Answer, Call, Delivery, Endpoint},
+    call::{Answer, Call, Delivery},
     checkin, contacts,
+    endpoint::{Endpoint, Listing},
     journal::{Entry, Outcome},
     refusal::Refusal,
     tenant::World,
@@ -73,7 +74,7 @@ impl World {
             return Err(Refusal::code(60020));
         }
         self.quota.admit(endpoint, &self.switches, now)?;
-        if endpoint.is_checkin() && sky.permission_withdrawn {
+        if endpoint.listing() == Listing::Checkin && sky.permission_withdrawn {
             return Err(Refusal::code(48002));
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 
-use super::call::Endpoint;
+use super::endpoint::Endpoint;
 
 /// Calls remembered; older ones are dropped. A test makes fewer, a training day does not need more.
 pub const JOURNAL_ENTRIES_MAX: usize = 100_000;

@@ -8,6 +8,7 @@
 mod tenant;
 
 mod call;
+mod endpoint;
 mod handle;
 mod refusal;
 mod switches;
@@ -25,8 +26,9 @@ mod journal;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Answer, Call, Delivery, Endpoint};
+pub use call::{Answer, Call, Delivery};
 pub use checkin::{SPAN_MAX, USERS_MAX};
+pub use endpoint::{Endpoint, Listing};
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
 pub use refusal::Refusal;
 pub use switches::{

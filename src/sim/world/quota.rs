@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    call::Endpoint,
+    endpoint::Endpoint,
     refusal::Refusal,
     switches::{FrequencyWindow, Switches},
 };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::call::{Call, Endpoint};
+use super::{call::Call, endpoint::Endpoint};
 use crate::sim::seed::Seed;
 
 /// An errcode other than 0 (document 90313).

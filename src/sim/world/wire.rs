@@ -4,10 +4,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{
-    call::{Call, Endpoint},
-    refusal::Refusal,
-};
+use super::{call::Call, endpoint::Endpoint, refusal::Refusal};
 use crate::wecom::Method;
 
 /// A successful answer with these fields.
