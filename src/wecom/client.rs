@@ -1,27 +1,24 @@
 //! The interface as we wish it were: ask, wait, get an answer or an error that knows what to do.
 
+mod checkin;
+mod contacts;
+
 use std::{sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 
 use super::{
     error::{ApiError, Class, Fault},
+    interface::{self, Interface},
     quota::Quota,
     retry::{Attempts, Next},
     token::{Token, TokenKeeper, is_final},
-    transport::{Method, Request, Transport},
-    wire::{
-        WireError, checkin, contacts, envelope,
-        rules::{Rules, rules},
-    },
+    transport::{Request, Transport},
+    wire::{WireError, envelope},
 };
-use crate::{
-    clock::SharedClock,
-    domain::{DepartmentId, EmployeeId, Window},
-};
+use crate::clock::SharedClock;
 
 /// How long a whole exchange may take; an answer of a hundred people's month has several megabytes.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -84,8 +81,7 @@ pub struct Client {
 
 /// One call, before it has a token.
 struct Call {
-    method: Method,
-    endpoint: &'static str,
+    interface: Interface,
     query: Vec<(&'static str, String)>,
     body: Option<String>,
 }
@@ -115,57 +111,13 @@ impl Client {
         self.keeper.allow_again();
     }
 
-    /// The application's own entry: whom it may see, whether it is stopped (document 90227).
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn agent(&self) -> Result<contacts::AgentProfile, ApiError> {
-        let agent = self.credentials.agent_id.to_string();
-        self.ask(Call::get("agent/get", vec![("agentid", agent)]), contacts::agent).await
-    }
-
-    /// The departments that the application may see (document 95350).
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn departments(&self) -> Result<contacts::Departments, ApiError> {
-        self.ask(Call::get("department/simplelist", Vec::new()), contacts::departments).await
-    }
-
-    /// The members of one department, without those below (document 90201).
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn members(&self, department: DepartmentId) -> Result<contacts::Members, ApiError> {
-        let query = vec![("department_id", department.to_string())];
-        self.ask(Call::get("user/list", query), contacts::members).await
-    }
-
-    /// All check-in rules of the company (document 93384), and the answer they came in.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn rules(&self) -> Result<(Bytes, Rules), ApiError> {
-        let call = Call::post("checkin/getcorpcheckinoption", "{}".to_owned());
-        self.ask(call, |body| rules(body).map(|rules| (Bytes::copy_from_slice(body), rules))).await
-    }
-
-    /// Check-in rows of at most [`PEOPLE_MAX`] people over at most [`WINDOW_MAX`] (document 90262).
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn punches(&self, people: &[EmployeeId], window: Window) -> Result<checkin::Rows, ApiError> {
-        let call = Call::post("checkin/getcheckindata", checkin::request(people, window));
-        self.ask(call, checkin::punches).await
-    }
-
     async fn ask<T>(&self, call: Call, read: impl Fn(&[u8]) -> Result<T, WireError> + Sync) -> Result<T, ApiError> {
         let mut attempts = Attempts::default();
         loop {
             // A token first: calls that waited for a refresh must not leave all at once behind it. And
             // again when it is their turn: the one they waited with may have been refused meanwhile.
             self.lend().await?;
-            self.quota.pass(call.endpoint).await;
+            self.quota.pass(call.interface.path).await;
             let token = self.lend().await?;
             let error = match self.exchange(call.with_token(&token), &read).await {
                 Ok(answer) => return Ok(answer),
@@ -180,7 +132,7 @@ impl Client {
                 }
                 Next::WithNewToken => self.keeper.reject(&token).await,
                 Next::After(wait) => self.pause(error, attempts.failed(), wait).await,
-                Next::AfterBlock(length) => self.block(call.endpoint, length).await,
+                Next::AfterBlock(length) => self.block(call.interface.path, length).await,
             }
         }
     }
@@ -213,14 +165,14 @@ impl Client {
     async fn request_token(&self) -> Result<Token, ApiError> {
         let asked_at = self.clock.now();
         let request = Request {
-            method: Method::Get,
-            endpoint: "gettoken",
+            method: interface::TOKEN.method,
+            endpoint: interface::TOKEN.path,
             query: vec![("corpid", self.credentials.corp_id.clone())],
             secrets: vec![("corpsecret", self.credentials.secret.clone())],
             body: None,
             timeout: TIMEOUT,
         };
-        self.quota.pass("gettoken").await;
+        self.quota.pass(interface::TOKEN.path).await;
         let granted = self.exchange(request, envelope::token).await?;
         let expires_at = asked_at.saturating_add(granted.expires_in).unwrap_or(asked_at);
         Ok(Token { text: granted.text, fetched_at: asked_at, expires_at })
@@ -258,18 +210,18 @@ impl Client {
 }
 
 impl Call {
-    fn get(endpoint: &'static str, query: Vec<(&'static str, String)>) -> Self {
-        Self { method: Method::Get, endpoint, query, body: None }
+    fn get(interface: Interface, query: Vec<(&'static str, String)>) -> Self {
+        Self { interface, query, body: None }
     }
 
-    fn post(endpoint: &'static str, body: String) -> Self {
-        Self { method: Method::Post, endpoint, query: Vec::new(), body: Some(body) }
+    fn post(interface: Interface, body: String) -> Self {
+        Self { interface, query: Vec::new(), body: Some(body) }
     }
 
     fn with_token(&self, token: &Token) -> Request {
         Request {
-            method: self.method,
-            endpoint: self.endpoint,
+            method: self.interface.method,
+            endpoint: self.interface.path,
             query: self.query.clone(),
             secrets: vec![("access_token", token.text.clone())],
             body: self.body.clone(),

@@ -1,11 +1,12 @@
 //! WeCom's server interface as we wish it were.
 //!
-//! [`Client`] asks; [`TokenKeeper`](token::TokenKeeper) lends it a token, [`quota`] its turn,
+//! [`Client`] asks what [`interface`] lists; [`TokenKeeper`](token::TokenKeeper) lends it a token, [`quota`] its turn,
 //! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
 //! deserves. [`wire`] holds WeCom's spelling, and nothing outside it knows a WeCom field name.
 
 pub mod client;
 pub mod error;
+pub mod interface;
 pub mod quota;
 pub mod retry;
 pub mod seal;

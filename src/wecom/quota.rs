@@ -19,22 +19,10 @@ use governor::{
 };
 use jiff::Timestamp;
 
+use super::interface;
 use crate::{clock::Stopwatch, console::view::QuotaView};
 
 const MINUTE: Duration = Duration::from_mins(1);
-
-/// Calls a minute that WeCom grants, per interface; others have the base limit.
-const PUBLISHED: &[(&str, u32)] = &[
-    ("checkin/getcheckindata", 600),
-    ("checkin/getcheckin_daydata", 100),
-    ("checkin/getcheckin_monthdata", 60),
-    ("checkin/getcorpcheckinoption", 60),
-    ("checkin/getcheckinschedulist", 60),
-];
-/// Interfaces that are called and have the base limit.
-const OTHERS: &[&str] = &["gettoken", "agent/get", "department/simplelist", "user/list"];
-/// The base limit of any interface, calls a minute.
-const BASE: u32 = 10_000;
 
 /// What the company's own settings say of the limits (`[wecom.limits]`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,7 +37,7 @@ pub struct Limits {
 
 /// Every interface whose limit may be set.
 pub fn interfaces() -> impl Iterator<Item = &'static str> {
-    PUBLISHED.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())
+    interface::ALL.into_iter().map(|interface| interface.path)
 }
 
 /// Our share of each limit, unless configured.
@@ -59,7 +47,7 @@ impl Limits {
     /// Calls a minute that we allow ourselves; `None` is without limit.
     #[must_use]
     pub fn allowed(&self, endpoint: &str) -> Option<NonZeroU32> {
-        let published = PUBLISHED.iter().find(|(name, _)| *name == endpoint).map_or(BASE, |(_, limit)| *limit);
+        let published = interface::at(endpoint).unwrap_or(interface::TOKEN).per_minute;
         let limit = self.overrides.get(endpoint).copied().unwrap_or(published);
         let ours = u64::from(limit) * u64::from(self.share_percent.unwrap_or(SHARE_PERCENT)) / 100;
         let ours = u32::try_from(ours).unwrap_or(u32::MAX).max(1);
