@@ -1,5 +1,6 @@
 //! One test binary: what holds between the parts.
 
+mod callbacks;
 mod cases;
 mod cli;
 mod crash;

@@ -51,7 +51,6 @@ pub enum BadKey {
 }
 
 /// What was encrypted.
-#[derive(PartialEq, Eq)]
 pub(super) struct Plain {
     pub message: String,
     pub receive_id: String,

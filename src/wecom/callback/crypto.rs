@@ -88,6 +88,12 @@ impl Callback {
         if is_token(&token) { Ok(Self { token, key, receive_id: receive_id.into() }) } else { Err(BadSettings::Token) }
     }
 
+    /// For whom it receives.
+    #[must_use]
+    pub fn receive_id(&self) -> &str {
+        &self.receive_id
+    }
+
     /// Answers the check of the address (验证URL有效性): the text to send back, as it is and within a second.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use super::{cipher::RANDOM_BYTES, crypto::Query, xml::cdata};
 
-const NONCE_BYTES: usize = 8;
+const NONCE_BYTES: usize = 16;
 
 /// When a text is sealed, and the chance in it.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use sha1::{Digest, Sha1};
 
 /// Lowercase hex SHA-1 of the four texts, sorted by their bytes and written one after the other.
 ///
-/// Nothing stands between them, so the time and the nonce may change places, or a digit move from
-/// one to the other, and the signature holds. Only the encrypted text is safe from that.
+/// Nothing stands between them: if time and nonce change places, or a character moves from one part
+/// to the next, the signature still holds. So neither time nor nonce is proven by it; an encrypted text
+/// that lost characters this way has no readable length any more, and is refused for that.
 #[must_use]
 pub fn sign(token: &SecretString, timestamp: &str, nonce: &str, encrypted: &str) -> String {
     let mut parts = [token.expose_secret(), timestamp, nonce, encrypted];

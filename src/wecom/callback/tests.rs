@@ -15,7 +15,7 @@ fn address(receive_id: &str) -> Callback {
 }
 
 fn stamp() -> Stamp {
-    Stamp::of(Timestamp::from_second(1_780_000_000).unwrap(), *b"sixteen random bytes 123")
+    Stamp::of(Timestamp::from_second(1_780_000_000).unwrap(), *b"sixteen bytes ofchance for tests")
 }
 
 /// A callback as it is posted.
@@ -29,12 +29,12 @@ fn posted(message: &str) -> (Query, String) {
 #[test]
 fn what_is_sealed_here_is_what_others_would_seal() {
     let sealed = address(CORP).seal("打卡 hello", &stamp()).unwrap();
-    let expected = "jPnT89t6xTg6Hwoaa/GJTa0PO5vgLnU9R/PdeYxjuGqIgN+Y4KwpdzTUDnv6d8Qlw/XvTMsSlOQuYZzaWEk2fQ==";
+    let expected = "qxPAd+kFiSnfPhIDVEMt9qBsE6FEV7AZaIL7fZM8S3AViH+Ixg5g9SzgMopNmQ6tFmqK7gs06xlHkmsGUsa/wQ==";
     assert_eq!(sealed.encrypted, expected);
     let query = Query {
-        msg_signature: "267a7c12a068c4c9f683c3590bf944999ad62f69".into(),
+        msg_signature: "0d7a033ad67a12c73cba10eccf86e2d06de4c4c2".into(),
         timestamp: "1780000000".into(),
-        nonce: "7974657320313233".into(),
+        nonce: "6368616e636520666f72207465737473".into(),
     };
     assert_eq!(sealed.query, query);
 }
@@ -131,7 +131,7 @@ fn the_same_text_is_sealed_differently_each_time() {
 
 proptest! {
     #[test]
-    fn every_text_for_every_id_comes_back(message in any::<String>(), id in any::<String>(), chance: [u8; 24]) {
+    fn every_text_for_every_id_comes_back(message in any::<String>(), id in any::<String>(), chance: [u8; 32]) {
         let address = address(&id);
         let sealed = address.seal(&message, &Stamp::of(Timestamp::UNIX_EPOCH, chance)).unwrap();
         prop_assert_eq!(address.open(&sealed.query, sealed.envelope(None).as_bytes()), Ok(message));
