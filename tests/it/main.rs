@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod desk;
 mod engine;
+mod foreign;
 mod layers;
 mod screens;
 mod sim;
