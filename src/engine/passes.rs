@@ -38,6 +38,8 @@ pub struct Pass {
     pub(super) refused_in_a_row: BTreeSet<EmployeeId>,
     /// Streams in which something could not be read.
     pub(super) unreadable: BTreeSet<Stream>,
+    /// Whether more than half of the known rows were missing from an answer.
+    pub(super) shrunk: bool,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -75,6 +77,7 @@ impl Pass {
             landing: 0,
             refused_in_a_row: BTreeSet::new(),
             unreadable: BTreeSet::new(),
+            shrunk: false,
             pace: BTreeMap::new(),
             changed: true,
         }
@@ -238,13 +241,15 @@ impl Core {
             .with("inserted", total.inserted)
             .with("updated", total.updated)
             .with("unchanged", total.unchanged)
+            .with("missing", total.missing)
+            .with("withdrawn", total.withdrawn)
             .with("quarantined", total.quarantined)
             .with("failures", failures);
         self.audit(entry);
         let (inserted, updated) = (total.inserted, total.updated);
         self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
         self.settle_sync_troubles(&pass.view, now);
-        self.settle_bad_rows(&pass, now);
+        self.settle_bad_answers(&pass, now);
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
