@@ -239,8 +239,10 @@ pub struct QuotaView {
     pub endpoint: String,
     /// Calls in the last sixty seconds.
     pub used: u32,
-    /// Calls a minute we allow ourselves; 0 is without limit.
+    /// Calls a minute we allow ourselves now; 0 is without limit.
     pub allowed: u32,
+    /// The same in quiet times: less is allowed for a while after others have used the limit up.
+    pub usual: u32,
     /// No calls before then, because WeCom said so.
     pub blocked_until: Option<Timestamp>,
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
     sync::{Group, Job, Work, agenda, plan},
+    wecom::quota::Urgency,
 };
 
 /// Whose calls go first. What somebody asked for may be two years long, and today's rows must not wait
@@ -158,7 +159,9 @@ impl Core {
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
             progress.total += 1;
         }
-        Job { id: self.last_job, pass, work }
+        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
+        let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
+        Job { id: self.last_job, pass, work, urgency }
     }
 
     /// Plans the calls for rows, once the people are known.

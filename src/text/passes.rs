@@ -66,6 +66,7 @@ phrases! {
     in_span(span: &str) { en: "in {span}", zh: "{span}后" }
     since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
     used_of(used: u32, allowed: u32) { en: "{used}/{allowed} a minute", zh: "每分钟 {used}/{allowed}" }
+    used_of_slowed(used: u32, allowed: u32, usual: u32) { en: "{used}/{allowed} a minute, slowed down from {usual}", zh: "每分钟 {used}/{allowed}，由 {usual} 降速" }
     used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
     blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }
     pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }

@@ -175,6 +175,7 @@ fn quota_line(scene: Scene<'_>, quota: &QuotaView) -> Line<'static> {
     let (role, words) = match (blocked, quota.allowed) {
         (Some(until), _) => (Role::Warn, text.blocked_for(&text.span(seconds_between(scene.view.now, until)))),
         (None, 0) => (Role::Base, text.used_freely(quota.used)),
+        (None, allowed) if allowed < quota.usual => (Role::Warn, text.used_of_slowed(quota.used, allowed, quota.usual)),
         (None, allowed) => (Role::Base, text.used_of(quota.used, allowed)),
     };
     label(scene, text.quota(), look.say(role, format!("{}  {words}", quota.endpoint)))

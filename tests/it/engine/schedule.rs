@@ -8,13 +8,21 @@ use jiff::{
 };
 use punchdeck::{
     audit::Link,
-    domain::{AnomalyKind, DayRange, anomaly::Subject},
+    console::{
+        Change, SyncRequest, Update,
+        view::{PassState, PassView},
+    },
+    domain::{AnomalyKind, DayRange, Stream, anomaly::Subject},
     engine::Schedule,
-    sim::{CompanySpec, SharedWorld, World, world::Endpoint},
+    sim::{
+        CompanySpec, SharedWorld, World,
+        world::{Endpoint, Outcome},
+    },
     store::{MemoryDisk, Store},
+    wecom::quota::Limits,
 };
 
-use crate::desk::{Desk, OPENING, Setup, calls, clock, company, world};
+use crate::desk::{Desk, OPENING, Setup, calls, clock, company, stormy_world, weather, world};
 
 #[tokio::test(start_paused = true)]
 async fn without_a_schedule_nothing_is_ever_asked() {
@@ -96,5 +104,51 @@ async fn rows_of_today_arrive_as_they_are_made_and_late_people_turn_up() {
         late.iter().filter(|anomaly| matches!(&anomaly.subject, Subject::Day { date, .. } if *date == day)).count()
     };
     assert!(on(today) > 0 && on(tomorrow) > 0, "{} {}", on(today), on(tomorrow));
+    desk.close().await;
+}
+
+/// How old a row of today is at most when it is stored, on average: half a poll, and the pass.
+fn latency(passes: &[PassView]) -> f64 {
+    let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64();
+    let took = passes.iter().map(|pass| seconds(pass.started, pass.ended.unwrap())).sum::<f64>();
+    let span = seconds(passes[0].started, passes[passes.len() - 1].started);
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    let (polls, gaps) = (passes.len() as f64, (passes.len() - 1) as f64);
+    span / gaps / 2.0 + took / polls
+}
+
+/// The next passes over today's rows, to their ends.
+async fn next_polls(desk: &mut Desk, count: usize) -> Vec<PassView> {
+    let mut polls = Vec::new();
+    while polls.len() < count {
+        let Some(Update::Change { change: Change::Pass(pass), .. }) = desk.seat.hear().await else { continue };
+        if pass.origin == "schedule" && pass.ended.is_some() && pass.streams.len() == 1 && pass.days.days().count() == 2
+        {
+            polls.push(pass);
+        }
+    }
+    polls
+}
+
+/// Case Y16.
+#[tokio::test(start_paused = true)]
+async fn todays_rows_keep_their_pace_while_years_are_pulled() {
+    let (world, clock) = (stormy_world(800, &weather([])), clock());
+    let limits = Limits { overrides: [("checkin/getcheckindata".to_owned(), 120)].into(), ..Limits::default() };
+    let minutely = Schedule { records_every: SignedDuration::from_mins(1), ..Schedule::default() };
+    let setup = Setup { schedule: Some(minutely), limits, ..Setup::default() };
+    let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;
+    desk.seat.rest(Duration::from_mins(3)).await;
+    let normal = latency(&next_polls(&mut desk, 3).await);
+    let days = DayRange { from: date(2023, 3, 31), to: date(2026, 3, 29) };
+    let streams = vec![Stream::Records];
+    let years = desk.start(SyncRequest { days: Some(days), streams, ..SyncRequest::everything() }).await;
+    let meanwhile = latency(&next_polls(&mut desk, 3).await);
+    let running = desk.seat.view().passes.iter().find(|pass| pass.id == years).unwrap().clone();
+    assert!(running.state.is_active(), "the years are still being pulled");
+    assert!(meanwhile <= 1.2 * normal, "{meanwhile} s instead of {normal} s");
+    let years = desk.seat.pass(years).await;
+    assert_eq!(years.state, PassState::Done);
+    assert_eq!(world.lock().journal().entries().filter(|call| call.outcome == Outcome::Said(45009)).count(), 0);
     desk.close().await;
 }
