@@ -15,6 +15,7 @@ mod draft;
 mod facts;
 mod ledger;
 
+mod company;
 mod known;
 mod pages;
 

@@ -183,6 +183,12 @@ impl ApiError {
         matches!(self.fault, Fault::NoToken(_))
     }
 
+    /// Whether the application may not call this interface at all, while others may be open to it.
+    #[must_use]
+    pub fn denies_the_interface(&self) -> bool {
+        matches!(self.errcode(), Some(48001 | 48002 | 48009 | 60011)) && !self.is_about_token()
+    }
+
     /// Whether the one person asked about is not shown to the application, or has left.
     #[must_use]
     pub fn means_not_visible(&self) -> bool {

@@ -30,6 +30,11 @@ pub(super) fn ints<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i64>, D::Er
     Ok(elements(Value::deserialize(from)?).iter().filter_map(as_int).collect())
 }
 
+/// The numbers of a list, each at its place: for lists that run beside another.
+pub(super) fn ints_in_place<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<i64>>, D::Error> {
+    Ok(elements(Value::deserialize(from)?).iter().map(as_int).collect())
+}
+
 /// The texts of a list.
 pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     Ok(elements(Value::deserialize(from)?).iter().filter_map(as_text).collect())

@@ -10,18 +10,22 @@
 pub mod envelope;
 pub mod error;
 mod lenient;
+pub mod page;
 
 pub mod checkin;
 pub mod contacts;
+pub mod members;
 pub mod rules;
 
 mod rule_dates;
 mod rule_hours;
 
 pub use checkin::{Rows, punches};
-pub use contacts::{AgentProfile, Departments, Members, agent, departments, members};
+pub use contacts::{AgentProfile, Departments, agent, departments};
 pub use envelope::{Refusal, Token, token};
 pub use error::{Fault, Quarantined, WireError};
+pub use members::{Members, NamedMember, NamedMembers, Placement, member, member_names, members, placements};
+pub use page::{Cursor, Page};
 pub use rules::{Rules, rules};
 
 #[cfg(test)]
