@@ -2,6 +2,12 @@
 
 mod checkin;
 mod contacts;
+mod writing;
+
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::{sync::Arc, time::Duration};
 

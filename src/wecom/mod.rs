@@ -2,7 +2,8 @@
 //!
 //! [`Client`] asks what [`interface`] lists; [`TokenKeeper`](token::TokenKeeper) lends it a token, [`quota`] its turn,
 //! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
-//! deserves. [`wire`] holds WeCom's spelling, and nothing outside it knows a WeCom field name.
+//! deserves. What is written to WeCom ([`writing`]) keeps its limits first ([`bounds`]). [`wire`] holds
+//! WeCom's spelling, and nothing outside it knows a WeCom field name.
 
 pub mod client;
 pub mod error;
@@ -14,8 +15,12 @@ pub mod token;
 pub mod transport;
 pub mod wire;
 
+pub mod bounds;
+pub mod writing;
+
 pub mod http;
 
+pub use bounds::{Checked, OutOfBounds};
 pub use client::{Client, Credentials, Signal};
 pub use error::{ApiError, Class};
 pub use transport::{Method, Request, Response, Transport, TransportError};

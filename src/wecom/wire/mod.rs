@@ -16,6 +16,7 @@ pub mod checkin;
 pub mod contacts;
 pub mod members;
 pub mod rules;
+pub mod writing;
 
 mod rule_dates;
 mod rule_hours;
@@ -27,6 +28,7 @@ pub use error::{Fault, Quarantined, WireError};
 pub use members::{Members, NamedMember, NamedMembers, Placement, member, member_names, members, placements};
 pub use page::{Cursor, Page};
 pub use rules::{Rules, rules};
+pub use writing::done;
 
 #[cfg(test)]
 mod fixtures;
