@@ -1,5 +1,6 @@
 //! The interface as we wish it were: ask, wait, get an answer or an error that knows what to do.
 
+mod approvals;
 mod checkin;
 mod contacts;
 mod writing;

@@ -15,6 +15,7 @@ pub mod token;
 pub mod transport;
 pub mod wire;
 
+pub mod approvals;
 pub mod bounds;
 pub mod writing;
 

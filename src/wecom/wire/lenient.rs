@@ -59,7 +59,8 @@ pub(super) fn as_int(value: &Value) -> Option<i64> {
     }
 }
 
-fn as_text(value: &Value) -> Option<String> {
+/// Text, or a number as its digits.
+pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -12,6 +12,7 @@ pub mod error;
 mod lenient;
 pub mod page;
 
+pub mod approval;
 pub mod checkin;
 pub mod contacts;
 pub mod members;
