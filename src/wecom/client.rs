@@ -3,6 +3,8 @@
 mod approvals;
 mod checkin;
 mod contacts;
+mod message;
+mod security;
 mod writing;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A call that failed: what the program does about it, and what a person can do.
 //!
-//! What the codes mean is a table in [`codes`]; what a person is told depends on the interface too
-//! ([`advice`]).
+//! What the codes mean is a table in `codes`; what a person is told depends on the interface too
+//! (`advice`).
 
 mod advice;
 mod codes;

@@ -2,8 +2,9 @@
 //!
 //! [`Client`] asks what [`interface`] lists; [`TokenKeeper`](token::TokenKeeper) lends it a token, [`quota`] its turn,
 //! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
-//! deserves. What is written to WeCom ([`writing`]) keeps its limits first ([`bounds`]). [`wire`] holds
-//! WeCom's spelling, and nothing outside it knows a WeCom field name.
+//! deserves. What is asked ([`approvals`], [`operation`]), written ([`writing`]) or said ([`message`])
+//! keeps WeCom's limits first ([`bounds`]). [`wire`] holds WeCom's spelling, and nothing outside it knows a
+//! WeCom field name.
 
 pub mod client;
 pub mod error;
@@ -17,6 +18,8 @@ pub mod wire;
 
 pub mod approvals;
 pub mod bounds;
+pub mod message;
+pub mod operation;
 pub mod writing;
 
 pub mod http;

@@ -4,7 +4,11 @@ use super::stage::{Answer, Stage};
 use crate::{
     console::{Remedy, trouble::Unreachable},
     domain::EmployeeId,
-    wecom::{bounds::Checked, writing::Correction},
+    wecom::{
+        bounds::Checked,
+        message::{Content, Message},
+        writing::Correction,
+    },
 };
 
 const OK: Answer = Answer::Json(r#"{"errcode":0,"errmsg":"ok"}"#);
@@ -76,4 +80,36 @@ async fn a_correction_that_a_rule_closes_is_refused_for_good() {
     let stage = Stage::new([Answer::Json(r#"{"errcode":301101,"errmsg":"not allowed"}"#)]);
     let error = stage.client.correct_punch(&correction()).await.unwrap_err();
     assert_eq!((error.outcome_unknown(), error.trouble(None).remedy), (false, Remedy::OpenCorrection));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_is_sent_in_the_applications_name_and_tells_whom_it_missed() {
+    let said = r#"{"errcode":0,"errmsg":"ok","invaliduser":"lina","msgid":"m1"}"#;
+    let stage = Stage::new([Answer::Json(said)]);
+    let to = [EmployeeId::parse("LiNa").unwrap(), EmployeeId::parse("li.lei").unwrap()].into();
+    let message = Checked::new(Message { to, content: Content::Text("早".into()), once_within: None }).unwrap();
+    let delivery = stage.client.send(&message).await.unwrap();
+    assert_eq!(delivery.unreachable.iter().map(EmployeeId::as_str).collect::<Vec<_>>(), ["LiNa"]);
+    let body = stage.asked()[0].body.clone().unwrap();
+    assert!(body.contains(r#""agentid":1000002"#) && body.contains("早"), "{body}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_may_have_gone_out_is_not_sent_again() {
+    let stage = Stage::new([Answer::Lost(Unreachable::Timeout)]);
+    let to = [EmployeeId::parse("li.lei").unwrap()].into();
+    let message = Checked::new(Message { to, content: Content::Text("早".into()), once_within: None }).unwrap();
+    assert!(stage.client.send(&message).await.unwrap_err().outcome_unknown());
+    assert_eq!(stage.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_walked_by_the_cursor_until_there_is_none() {
+    let first = r#"{"errcode":0,"dept_user":[],"next_cursor":"c1"}"#;
+    let last = r#"{"errcode":0,"dept_user":[{"userid":"li.lei","department":2}]}"#;
+    let stage = Stage::new([Answer::Json(first), Answer::Json(last)]);
+    let page = stage.client.placements(None).await.unwrap();
+    let page = stage.client.placements(page.next.as_ref()).await.unwrap();
+    assert_eq!((page.rows.len(), page.next), (1, None));
+    assert!(stage.asked()[1].body.as_ref().unwrap().contains("c1"));
 }

@@ -97,7 +97,7 @@ fn approval(info: &Value) -> Result<Approval, Fault> {
         name: info.sp_name.unwrap_or_default(),
         template: info.template_id.unwrap_or_default(),
         status: ApprovalStatus::of(info.sp_status.ok_or(Fault::Lacks { field: "sp_status" })?),
-        applied_at: claim::instant("apply_time", info.apply_time)?,
+        applied_at: lenient::instant("apply_time", info.apply_time)?,
         applicants: applicants(&info.applyer, &info.batch_applyer)?,
         claims: claim::claims(&info.apply_data)?,
     })

@@ -17,11 +17,16 @@ pub mod checkin;
 pub mod contacts;
 pub mod members;
 pub mod rules;
+
+pub mod addresses;
+pub mod message;
+pub mod operation;
 pub mod writing;
 
 mod rule_dates;
 mod rule_hours;
 
+pub use addresses::Segment;
 pub use checkin::{Rows, punches};
 pub use contacts::{AgentProfile, Departments, agent, departments};
 pub use envelope::{Refusal, Token, token};

@@ -1,6 +1,6 @@
 //! What the controls of a form (审批控件) claim: `Vacation`, `Attendance` and `PunchCorrection`.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -89,8 +89,8 @@ fn span(attendance: &Value) -> Result<Span, Fault> {
             "hour" => SpanUnit::Hours,
             other => SpanUnit::Other(other.to_owned()),
         },
-        begin: instant("new_begin", range.new_begin)?,
-        end: instant("new_end", range.new_end)?,
+        begin: lenient::instant("new_begin", range.new_begin)?,
+        end: lenient::instant("new_end", range.new_end)?,
         duration_s: range.new_duration.ok_or(Fault::Lacks { field: "new_duration" })?,
         day_s: range.perday_duration,
         slices: slices(attendance)?,
@@ -115,18 +115,12 @@ fn correction(correction: &Value) -> Result<Claim, Fault> {
     let told = number("daymonthyear").filter(|second| *second != 0);
     Ok(Claim::Correction(CorrectionClaim {
         state: correction.get("state").and_then(lenient::as_text).unwrap_or_default(),
-        at: instant("time", number("time"))?,
+        at: lenient::instant("time", number("time"))?,
         day: told.map(|second| day("daymonthyear", Some(second))).transpose()?,
     }))
 }
 
-/// A time, in seconds.
-pub(super) fn instant(field: &'static str, second: Option<i64>) -> Result<Timestamp, Fault> {
-    let second = second.ok_or(Fault::Lacks { field })?;
-    Timestamp::from_second(second).map_err(|_| Fault::Malformed { field })
-}
-
 /// A day, by its midnight (0点) of UTC+8.
 fn day(field: &'static str, second: Option<i64>) -> Result<Date, Fault> {
-    instant(field, second).map(wecom_date)
+    lenient::instant(field, second).map(wecom_date)
 }
