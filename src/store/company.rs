@@ -179,7 +179,6 @@ fn accounts(texts: &[String]) -> Result<Vec<EmployeeId>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::record::pack;
 
     fn li_lei() -> Employee {
         Employee {
@@ -204,14 +203,16 @@ mod tests {
         assert_eq!(unpack_departments(&pack_departments(&[research()]).unwrap()).unwrap(), [research()]);
     }
 
+    /// Bytes that the program wrote when it knew the first form alone.
     #[test]
     fn a_store_from_before_leaders_were_kept_still_opens() {
-        let members = vec![EmployeeV2::from(&li_lei()).known_before];
+        let old = |bytes| hex::decode(bytes).unwrap();
+        let employees = old("01010000001500000028b52ffd2015a9000001066c692e6c656906e69d8ee99bb7020203010212");
         let alone = Employee { leads: Vec::new(), direct_leaders: Vec::new(), ..li_lei() };
-        assert_eq!(unpack_employees(&pack(1, &members).unwrap()).unwrap(), [alone]);
+        assert_eq!(unpack_employees(&employees).unwrap(), [alone]);
+        let departments = old("01010000000c00000028b52ffd200c6100000102010106e7a094e58f9107");
         let nobody_leads = Department { leaders: Vec::new(), ..research() };
-        let old = vec![DepartmentV2::from(&research()).known_before];
-        assert_eq!(unpack_departments(&pack(1, &old).unwrap()).unwrap(), [nobody_leads]);
+        assert_eq!(unpack_departments(&departments).unwrap(), [nobody_leads]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Which approval forms (审批) are asked for. Source: document 91816.
 
+use std::mem;
+
 use crate::{
     domain::{ApprovalStatus, DepartmentId, EmployeeId, Window},
-    wecom::bounds::{self, Bounded, Limit, OutOfBounds},
+    wecom::bounds::{self, Bounded, Breach, Limit, OutOfBounds},
 };
 
 /// Numbers of one page.
@@ -66,7 +68,17 @@ impl Bounded for Question {
     fn check(&self) -> Result<(), OutOfBounds> {
         bounds::number("starttime", self.submitted.start.as_second(), 1..=i64::from(u32::MAX))?;
         bounds::number("endtime", self.submitted.length().as_secs(), 1..=WINDOW_S_MAX)?;
-        self.filters.iter().try_for_each(Bounded::check)
+        self.filters.iter().try_for_each(Bounded::check)?;
+        let twice =
+            |(index, filter): (usize, &Filter)| self.filters[..index].iter().any(|other| other.excludes(filter));
+        if self.filters.iter().enumerate().any(twice) { bounds::broken("filters", Breach::TooMany(1)) } else { Ok(()) }
+    }
+}
+
+impl Filter {
+    /// Whether WeCom takes only one of the two.
+    fn excludes(&self, other: &Self) -> bool {
+        !matches!(self, Self::Department(_)) && mem::discriminant(self) == mem::discriminant(other)
     }
 }
 
@@ -107,6 +119,18 @@ mod tests {
         for (length_s, good) in [(0, false), (1, true), (31 * 86_400, true), (31 * 86_400 + 1, false)] {
             let end = Timestamp::from_second(1_780_848_000 + length_s).unwrap();
             assert_eq!(Checked::new(Question::all(Window { start, end })).is_ok(), good, "{length_s}");
+        }
+    }
+
+    #[test]
+    fn only_departments_may_be_several() {
+        let submitted = Window { start: Timestamp::from_second(1).unwrap(), end: Timestamp::from_second(9).unwrap() };
+        let department = |number| Filter::Department(DepartmentId(number));
+        for (filters, good) in [
+            (vec![department(1), Filter::Kind(Kind::Leave), department(2)], true),
+            (vec![Filter::Kind(Kind::Leave), department(1), Filter::Kind(Kind::Trip)], false),
+        ] {
+            assert_eq!(Checked::new(Question { submitted, filters }).is_ok(), good);
         }
     }
 }

@@ -35,8 +35,10 @@ pub struct OutOfBounds {
 pub enum Breach {
     /// There must be something.
     Empty,
-    /// There is too much of it.
+    /// The text is too long.
     TooLong(Limit),
+    /// The list has more elements than this.
+    TooMany(usize),
     /// It lies outside these, both included.
     Outside(i64, i64),
     /// It is not written as it should be.
@@ -45,15 +47,13 @@ pub enum Breach {
     ControlCharacter,
 }
 
-/// How much a field may hold, by the measure that its document names.
+/// How long a text may be, by the measure that its document names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// UTF-8 bytes.
     Bytes(usize),
     /// Characters (字符), however many bytes each takes.
     Characters(usize),
-    /// Elements of a list.
-    Elements(usize),
 }
 
 impl<T: Bounded> Checked<T> {
@@ -81,7 +81,7 @@ impl Limit {
     pub fn holds(self, text: &str) -> bool {
         match self {
             Self::Bytes(max) => text.len() <= max,
-            Self::Characters(max) | Self::Elements(max) => text.chars().count() <= max,
+            Self::Characters(max) => text.chars().count() <= max,
         }
     }
 
@@ -127,7 +127,7 @@ pub(super) fn elements(field: &'static str, count: usize, allowed: RangeInclusiv
     match count {
         _ if allowed.contains(&count) => Ok(()),
         _ if count < *allowed.start() => broken(field, Breach::Empty),
-        _ => broken(field, Breach::TooLong(Limit::Elements(*allowed.end()))),
+        _ => broken(field, Breach::TooMany(*allowed.end())),
     }
 }
 
@@ -155,6 +155,7 @@ impl fmt::Display for Breach {
         match self {
             Self::Empty => f.write_str("is empty"),
             Self::TooLong(limit) => write!(f, "is longer than {limit}"),
+            Self::TooMany(max) => write!(f, "has more than {max} elements"),
             Self::Outside(least, most) => write!(f, "lies outside {least}..={most}"),
             Self::Malformed => f.write_str("is not written as it should be"),
             Self::ControlCharacter => f.write_str("holds a control character"),
@@ -167,7 +168,6 @@ impl fmt::Display for Limit {
         match self {
             Self::Bytes(max) => write!(f, "{max} bytes"),
             Self::Characters(max) => write!(f, "{max} characters"),
-            Self::Elements(max) => write!(f, "{max} elements"),
         }
     }
 }

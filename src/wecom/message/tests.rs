@@ -61,13 +61,13 @@ fn each_limit_of_a_notice_is_named() {
     let link = Link { title: "看".into(), url: "https://a".into() };
     for (bad, said) in [
         (NoticeCard { heading: None, ..notice() }, "main_title is empty"),
-        (NoticeCard { rows: vec![row.clone(); 7], ..notice() }, "horizontal_content_list is longer than 6 elements"),
+        (NoticeCard { rows: vec![row.clone(); 7], ..notice() }, "horizontal_content_list has more than 6 elements"),
         (NoticeCard { rows: vec![NoticeRow { key: String::new(), ..row.clone() }], ..notice() }, "keyname is empty"),
         (
             NoticeCard { rows: vec![NoticeRow { leads: Leads::To("a".into()), ..row }], ..notice() },
             "horizontal_content_list is not written as it should be",
         ),
-        (NoticeCard { links: vec![link; 4], ..notice() }, "jump_list is longer than 3 elements"),
+        (NoticeCard { links: vec![link; 4], ..notice() }, "jump_list has more than 3 elements"),
         (NoticeCard { url: String::new(), ..notice() }, "card_action is empty"),
         (NoticeCard { task_id: Some("迟到".into()), ..notice() }, "task_id is not written as it should be"),
         (NoticeCard { task_id: Some("a".repeat(129)), ..notice() }, "task_id is longer than 128 bytes"),
