@@ -31,7 +31,7 @@ use crate::{
 #[must_use]
 pub fn stream_of(endpoint: &str) -> Option<Stream> {
     match endpoint {
-        "agent/get" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
+        "agent/get" | "department/list" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
         other => Stream::ALL.into_iter().find(|stream| plan::endpoint(*stream) == other),
     }
 }

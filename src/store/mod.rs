@@ -19,6 +19,7 @@ mod answers;
 mod merging;
 mod sheets;
 
+mod company;
 mod facts;
 
 mod known;

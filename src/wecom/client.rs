@@ -1,7 +1,16 @@
 //! The interface as we wish it were: ask, wait, get an answer or an error that knows what to do.
 
+mod approvals;
 mod checkin;
 mod contacts;
+mod message;
+mod security;
+mod writing;
+
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::{sync::Arc, time::Duration};
 

@@ -11,7 +11,7 @@ use crate::{
     },
     store::{
         error::StoreError,
-        record::{Packed, instant, pack_as, second},
+        record::{form, instant, pack_as, second, unpack_body},
     },
 };
 
@@ -100,8 +100,11 @@ pub struct VersionV1 {
 impl BlockV2 {
     /// Reads a block of any form.
     pub fn read(bytes: &[u8]) -> Result<Self, StoreError> {
-        let packed = Packed::open("block", bytes, FORM)?;
-        if packed.form == FORM { packed.read() } else { packed.read::<BlockV1>().map(Self::from) }
+        let what = "block";
+        match form(what, bytes, FORM)? {
+            FORM => unpack_body(what, bytes),
+            _ => unpack_body::<BlockV1>(what, bytes).map(Self::from),
+        }
     }
 
     /// Writes it.
