@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{error::WireError, lenient};
@@ -59,7 +59,7 @@ pub fn token(body: &[u8]) -> Result<Token, WireError> {
 
 /// Reads an answer that WeCom has not refused: one with an `errcode` other than 0, anywhere in the
 /// object, is an error; one without is not.
-pub(super) fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
+pub(super) fn open<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, WireError> {
     let unreadable = |error: serde_json::Error| WireError::unreadable(&error, body);
     let envelope: Envelope = serde_json::from_slice(body).map_err(unreadable)?;
     match lenient::as_int(&envelope.errcode) {

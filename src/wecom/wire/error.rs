@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde_json::Value;
 use thiserror::Error;
 
-use super::envelope::Refusal;
+use super::{envelope::Refusal, rows::whose};
 use crate::domain::EmployeeId;
 
 /// A whole answer that cannot be used.
@@ -39,6 +38,9 @@ pub enum WireError {
 /// Why one row of an answer is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
+    /// It is not JSON that can be read: a number beyond all bounds, half a character.
+    #[error("not readable")]
+    Unreadable,
     /// It is no JSON object.
     #[error("not an object")]
     NotAnObject,
@@ -53,6 +55,14 @@ pub enum Fault {
     Malformed {
         /// WeCom's name of it.
         field: &'static str,
+    },
+    /// A day that the calendar does not have, such as 30 February.
+    #[error("{year_month} has no day {day}")]
+    NoSuchDate {
+        /// Year and month as digits: 202602.
+        year_month: i64,
+        /// The day of the month.
+        day: i64,
     },
 }
 
@@ -70,9 +80,8 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
-    pub(super) fn new(position: usize, fault: Fault, row: &Value) -> Self {
-        let who = row.get("userid").and_then(Value::as_str).and_then(|userid| EmployeeId::parse(userid).ok());
-        Self { position, who, fault, row: row.to_string() }
+    pub(super) fn new(position: usize, fault: Fault, row: &str) -> Self {
+        Self { position, who: whose(row), fault, row: row.to_owned() }
     }
 }
 
@@ -91,18 +100,4 @@ impl WireError {
             Self::NotJson { line: error.line(), column: error.column() }
         }
     }
-}
-
-/// The rows of a list that can be read, and the others by name.
-pub(super) fn sift<T>(rows: &[Value], read: impl Fn(&Value) -> Result<T, Fault>) -> (Vec<T>, Vec<Quarantined>) {
-    let mut good = Vec::with_capacity(rows.len());
-    let mut quarantined = Vec::new();
-    for (position, row) in rows.iter().enumerate() {
-        let read = if row.is_object() { read(row) } else { Err(Fault::NotAnObject) };
-        match read {
-            Ok(read) => good.push(read),
-            Err(fault) => quarantined.push(Quarantined::new(position, fault, row)),
-        }
-    }
-    (good, quarantined)
 }

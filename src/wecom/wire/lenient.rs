@@ -30,11 +30,6 @@ pub(super) fn ints<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i64>, D::Er
     Ok(elements(Value::deserialize(from)?).iter().filter_map(as_int).collect())
 }
 
-/// The texts of a list.
-pub(super) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    Ok(elements(Value::deserialize(from)?).iter().filter_map(as_text).collect())
-}
-
 /// The readable elements of a list.
 pub(super) fn each<'de, D: Deserializer<'de>, T: for<'a> Deserialize<'a>>(from: D) -> Result<Vec<T>, D::Error> {
     Ok(elements(Value::deserialize(from)?).into_iter().filter_map(|one| T::deserialize(one).ok()).collect())
@@ -54,7 +49,8 @@ pub(super) fn as_int(value: &Value) -> Option<i64> {
     }
 }
 
-fn as_text(value: &Value) -> Option<String> {
+/// Text, or a number as its digits.
+pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -5,24 +5,34 @@
 //! not known is kept or left alone, and one bad row is set aside by name while the others are used.
 //!
 //! Read in this order: how every answer is wrapped ([`envelope`]), what can be wrong with one
-//! ([`error`]), then one file per kind of answer.
+//! ([`error`]), how its rows are kept apart ([`rows`]), what is new in it ([`unfamiliar`]), then one file
+//! per kind of answer.
 
 pub mod envelope;
 pub mod error;
+pub mod rows;
+pub mod unfamiliar;
+
+mod fields;
 mod lenient;
 
 pub mod checkin;
 pub mod contacts;
+pub mod devices;
+pub mod reports;
+pub mod rosters;
 pub mod rules;
-
-mod rule_dates;
-mod rule_hours;
 
 pub use checkin::{Rows, punches};
 pub use contacts::{AgentProfile, Departments, Members, agent, departments, members};
+pub use devices::{RecordTime, device_records};
 pub use envelope::{Refusal, Token, token};
 pub use error::{Fault, Quarantined, WireError};
-pub use rules::{Rules, rules};
+pub use reports::{day_reports, range_reports};
+pub use rosters::rosters;
+pub use rows::Answer;
+pub use rules::{Rules, effective_rules, rules};
+pub use unfamiliar::Unfamiliar;
 
 #[cfg(test)]
 mod fixtures;
