@@ -109,6 +109,15 @@ pub enum Fact {
         /// How many.
         rows: u64,
     },
+    /// WeCom used a word or number that this program does not know. It is kept as it came.
+    Unfamiliar {
+        /// The stream.
+        stream: Stream,
+        /// WeCom's name of the field.
+        field: String,
+        /// The value, cut if it is long.
+        value: String,
+    },
     /// Anomalies were opened and closed.
     Judged {
         /// Days looked at.
@@ -128,9 +137,11 @@ impl Fact {
     pub fn level(&self) -> Level {
         match self {
             Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) => Level::Error,
-            Self::Retried { .. } | Self::Throttled { .. } | Self::ShardSplit { .. } | Self::Quarantined { .. } => {
-                Level::Warn
-            }
+            Self::Retried { .. }
+            | Self::Throttled { .. }
+            | Self::ShardSplit { .. }
+            | Self::Quarantined { .. }
+            | Self::Unfamiliar { .. } => Level::Warn,
             Self::Started { .. }
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
@@ -152,7 +163,8 @@ impl Fact {
             | Self::ShardStored { .. }
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
-            | Self::Quarantined { .. } => "sync",
+            | Self::Quarantined { .. }
+            | Self::Unfamiliar { .. } => "sync",
             Self::Judged { .. } => "rules",
             Self::StoreFailed(_) => "store",
         }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use jiff::civil::Date;
 
-use super::{Call, Client, PEOPLE_MAX, WINDOW_MAX};
+use super::{Call, Client, DAYS_MAX, PEOPLE_MAX, WINDOW_MAX};
 use crate::{
     domain::{DayRange, DayReport, DeviceRecord, EmployeeId, RangeReport, RosterDay, Window, rule::EffectiveRule},
     wecom::{
@@ -16,9 +16,6 @@ use crate::{
         },
     },
 };
-
-/// The longest range of days of one call; more is answered with 301024.
-pub const DAYS_MAX: usize = 30;
 
 /// Every call about people takes at most [`PEOPLE_MAX`] of them, and [`DAYS_MAX`] days or [`WINDOW_MAX`]:
 /// whoever plans calls cuts them so, and more is a mistake of this program.

@@ -94,7 +94,10 @@ impl fmt::Debug for Quarantined {
 impl WireError {
     /// What `serde_json` found, without the text that it quotes.
     pub(super) fn unreadable(error: &serde_json::Error, body: &[u8]) -> Self {
-        if error.is_eof() && !body.trim_ascii().is_empty() {
+        let trimmed = body.trim_ascii();
+        // A number that breaks off is wrong to `serde_json` and not short, but an object ends in a brace.
+        let broken_off = error.is_eof() || (trimmed.starts_with(b"{") && !trimmed.ends_with(b"}"));
+        if broken_off && !trimmed.is_empty() {
             Self::CutOff { bytes: body.len() }
         } else {
             Self::NotJson { line: error.line(), column: error.column() }

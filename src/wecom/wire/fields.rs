@@ -107,11 +107,11 @@ impl<'a> Fields<'a> {
     }
 
     pub fn ints(self, name: &str) -> impl Iterator<Item = i64> {
-        self.list(name).iter().filter_map(as_int)
+        self.elements(name).iter().filter_map(as_int)
     }
 
     pub fn texts(self, name: &str) -> impl Iterator<Item = String> {
-        self.list(name).iter().filter_map(as_text)
+        self.elements(name).iter().filter_map(as_text)
     }
 
     /// An object inside; an empty one if there is none.
@@ -119,9 +119,15 @@ impl<'a> Fields<'a> {
         Self { value: self.get(name).unwrap_or(&ABSENT), ..self }
     }
 
-    /// The elements of a list inside, as objects.
+    /// The elements of a list inside, as objects; `None` if there is no list.
+    pub fn list(self, name: &str) -> Option<impl Iterator<Item = Self>> {
+        let elements = self.get(name)?.as_array()?;
+        Some(elements.iter().map(move |value| Self { value, ..self }))
+    }
+
+    /// The same, where no list is as good as an empty one.
     pub fn parts(self, name: &str) -> impl Iterator<Item = Self> {
-        self.list(name).iter().map(move |value| Self { value, ..self })
+        self.list(name).into_iter().flatten()
     }
 
     /// A number of an enumeration by its table; one that is not in it is noted and kept.
@@ -146,7 +152,7 @@ impl<'a> Fields<'a> {
 
     /// Notes a value that nobody knows.
     pub fn note(self, name: &'static str, value: &str) {
-        Unfamiliar::new(name, value).join(&mut self.notes.unfamiliar.borrow_mut());
+        Unfamiliar::new(name, value).join(&mut self.notes.unfamiliar.borrow_mut(), Unfamiliar::COUNT_MAX);
     }
 
     /// What could be read; a part that could not is set aside.
@@ -163,7 +169,7 @@ impl<'a> Fields<'a> {
         self.value.get(name).filter(|value| !value.is_null())
     }
 
-    fn list(self, name: &str) -> &'a [Value] {
+    fn elements(self, name: &str) -> &'a [Value] {
         self.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }

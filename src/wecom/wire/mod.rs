@@ -36,3 +36,5 @@ pub use unfamiliar::Unfamiliar;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod proofs;

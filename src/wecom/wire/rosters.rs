@@ -38,7 +38,7 @@ fn month(row: Fields<'_>) -> Result<Vec<RosterDay>, Fault> {
     let who = row.must("userid", Fields::account)?;
     let year_month = row.must("yearmonth", Fields::int)?;
     let rule = row.rule_id("groupid");
-    let days = row.must("schedule", |row, name| row.has(name).then(|| row.part(name)))?.parts("scheduleList");
+    let days = row.part("schedule").must("scheduleList", |schedule, name| schedule.list(name))?;
     Ok(days.filter_map(|day| day.or_aside(roster_day(day, &who, year_month, rule))).collect())
 }
 
@@ -125,7 +125,7 @@ mod tests {
             (0, lacks("off_work_sec")),
             (0, lacks("schedule_id")),
             (0, lacks("day")),
-            (1, lacks("schedule")),
+            (1, lacks("scheduleList")),
         ];
         assert_eq!(faults, expected);
         assert!(read.quarantined[..4].iter().all(|row| row.who == EmployeeId::parse("li.lei").ok()));

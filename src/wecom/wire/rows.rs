@@ -10,7 +10,7 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 
 use super::{
-    envelope::open,
+    envelope::accept,
     error::{Fault, Quarantined, WireError},
     fields::{Fields, Notes},
     unfamiliar::Unfamiliar,
@@ -51,8 +51,9 @@ pub(super) fn sift<T>(
 /// Bytes that are no text become signs of replacement: half a character in somebody's remark must not
 /// cost everybody's rows.
 pub(super) fn each(body: &[u8], names: &[&'static str], mut take: impl FnMut(usize, &str)) -> Result<(), WireError> {
+    accept(body)?;
     let text = String::from_utf8_lossy(body);
-    let Entries(entries) = open(text.as_bytes())?;
+    let Entries(entries) = serde_json::from_str(&text).map_err(|error| WireError::unreadable(&error, body))?;
     let lacks = WireError::Lacks { field: names[0] };
     let found: Vec<_> = entries.iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
     // A list that is there twice is no list: nobody can tell which rows were meant.
@@ -89,7 +90,7 @@ impl<T> Default for Answer<T> {
 
 impl<T> Answer<T> {
     fn take(&mut self, position: usize, text: &str, notes: Notes) {
-        notes.unfamiliar.into_inner().into_iter().for_each(|one| one.join(&mut self.unfamiliar));
+        notes.unfamiliar.into_inner().into_iter().for_each(|one| one.join(&mut self.unfamiliar, Unfamiliar::COUNT_MAX));
         let parts = notes.set_aside.into_inner().into_iter();
         self.quarantined.extend(parts.map(|(fault, row)| Quarantined { position, who: whose(text), fault, row }));
     }

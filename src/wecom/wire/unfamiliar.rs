@@ -22,9 +22,9 @@ impl Unfamiliar {
         Self { field, value: value.chars().take(Self::CHARS_MAX).collect() }
     }
 
-    /// Adds it to those of an answer, while there is room.
-    pub(super) fn join(self, others: &mut BTreeSet<Self>) {
-        if others.len() < Self::COUNT_MAX {
+    /// Adds it to others, while they are fewer than `most`.
+    pub fn join(self, others: &mut BTreeSet<Self>, most: usize) {
+        if others.len() < most {
             others.insert(self);
         }
     }
