@@ -118,6 +118,15 @@ pub enum Fact {
         /// The value, cut if it is long.
         value: String,
     },
+    /// An answer held less than half of what is known; nothing is withdrawn for it.
+    Shrank {
+        /// The stream.
+        stream: Stream,
+        /// Rows that are known.
+        known: u64,
+        /// Rows of them that were missing.
+        missing: u64,
+    },
     /// Anomalies were opened and closed.
     Judged {
         /// Days looked at.
@@ -141,7 +150,8 @@ impl Fact {
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
             | Self::Quarantined { .. }
-            | Self::Unfamiliar { .. } => Level::Warn,
+            | Self::Unfamiliar { .. }
+            | Self::Shrank { .. } => Level::Warn,
             Self::Started { .. }
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
@@ -164,7 +174,8 @@ impl Fact {
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
             | Self::Quarantined { .. }
-            | Self::Unfamiliar { .. } => "sync",
+            | Self::Unfamiliar { .. }
+            | Self::Shrank { .. } => "sync",
             Self::Judged { .. } => "rules",
             Self::StoreFailed(_) => "store",
         }

@@ -275,6 +275,9 @@ impl Store {
 
 /// When WeCom was last seen to have a row: at the last good answer, if it is still as it was then.
 fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
+    if let Some(at) = version.last_seen {
+        return Ok(at);
+    }
     let covered = known.of(&version.punch.who, filed_on(&version.punch))?.fetched_at.filter(|_| version.current);
     Ok(covered.map_or(version.first_seen, |at| at.max(version.first_seen)))
 }

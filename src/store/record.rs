@@ -26,16 +26,21 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 /// Reads a small value.
 pub fn decode<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
     let (form, body) = bytes.split_first().ok_or_else(|| StoreError::damaged(format!("{what}: empty")))?;
-    check_form(what, *form)?;
+    check_form(what, *form, FORM)?;
     postcard::from_bytes(body).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
 }
 
 /// Writes a large value, compressed; `count` stands in front, readable without unpacking.
 pub fn pack<T: Serialize>(count: u32, value: &T) -> Result<Vec<u8>, StoreError> {
+    pack_as(FORM, count, value)
+}
+
+/// The same in a later form of its kind.
+pub fn pack_as<T: Serialize>(form: u8, count: u32, value: &T) -> Result<Vec<u8>, StoreError> {
     let raw = postcard::to_stdvec(value).map_err(StoreError::damaged)?;
     let packed = zstd::bulk::compress(&raw, LEVEL).map_err(StoreError::io("compressing"))?;
     let length = u32::try_from(raw.len()).map_err(StoreError::damaged)?;
-    let mut bytes = vec![FORM];
+    let mut bytes = vec![form];
     bytes.extend(count.to_le_bytes());
     bytes.extend(length.to_le_bytes());
     bytes.extend(packed);
@@ -44,18 +49,38 @@ pub fn pack<T: Serialize>(count: u32, value: &T) -> Result<Vec<u8>, StoreError> 
 
 /// Reads a large value.
 pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
-    let damaged = |why: &dyn std::fmt::Display| StoreError::damaged(format!("{what}: {why}"));
-    let (form, rest) = bytes.split_first().ok_or_else(|| damaged(&"empty"))?;
-    check_form(what, *form)?;
-    let (_count, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(&"too short"))?;
-    let (length, packed) = rest.split_first_chunk().ok_or_else(|| damaged(&"too short"))?;
-    let length = u32::from_le_bytes(*length) as usize;
-    let raw = zstd::bulk::decompress(packed, length).map_err(|error| damaged(&error))?;
-    postcard::from_bytes(&raw).map_err(|error| damaged(&error))
+    Packed::open(what, bytes, FORM)?.read()
 }
 
-fn check_form(what: &'static str, found: u8) -> Result<(), StoreError> {
-    if found <= FORM { Ok(()) } else { Err(StoreError::Newer { what, found, known: FORM }) }
+/// A large value, uncompressed, whose form is known and whose content is not read yet.
+pub struct Packed {
+    what: &'static str,
+    /// Its form.
+    pub form: u8,
+    raw: Vec<u8>,
+}
+
+impl Packed {
+    /// Uncompresses a value whose form is `newest` or older.
+    pub fn open(what: &'static str, bytes: &[u8], newest: u8) -> Result<Self, StoreError> {
+        let damaged = |why: &dyn std::fmt::Display| StoreError::damaged(format!("{what}: {why}"));
+        let (form, rest) = bytes.split_first().ok_or_else(|| damaged(&"empty"))?;
+        check_form(what, *form, newest)?;
+        let (_count, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(&"too short"))?;
+        let (length, packed) = rest.split_first_chunk().ok_or_else(|| damaged(&"too short"))?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let raw = zstd::bulk::decompress(packed, length).map_err(|error| damaged(&error))?;
+        Ok(Self { what, form: *form, raw })
+    }
+
+    /// Reads the content.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
+        postcard::from_bytes(&self.raw).map_err(|error| StoreError::damaged(format!("{}: {error}", self.what)))
+    }
+}
+
+fn check_form(what: &'static str, found: u8, newest: u8) -> Result<(), StoreError> {
+    if found <= newest { Ok(()) } else { Err(StoreError::Newer { what, found, known: newest }) }
 }
 
 /// A time on the disk.

@@ -33,6 +33,7 @@ words! {
     new_rows { en: "new", zh: "新增" }
     changed_rows { en: "changed", zh: "变更" }
     same_rows { en: "same", zh: "未变" }
+    missing_rows { en: "missing", zh: "缺失待查" }
     withdrawn_rows { en: "withdrawn", zh: "撤回" }
     set_aside_rows { en: "set aside", zh: "搁置" }
     last_success { en: "last success", zh: "最近成功" }

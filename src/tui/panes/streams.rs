@@ -129,6 +129,7 @@ fn rows(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
         .part(0, part(text.new_rows(), sum.inserted))
         .part(1, part(text.changed_rows(), sum.updated))
         .part(2, part(text.same_rows(), sum.unchanged))
+        .part(1, unusual(Role::Warn, text.missing_rows(), sum.missing))
         .part(1, unusual(Role::Base, text.withdrawn_rows(), sum.withdrawn))
         .part(1, unusual(Role::Warn, text.set_aside_rows(), sum.quarantined))
         .part(3, vec![look.say(Role::Base, text.token_refreshes_of_pass(pass.token_refreshes))])

@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp, civil::date};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+};
 use punchdeck::{
+    audit::Link,
     domain::{AnomalyKind, DayRange, anomaly::Subject},
     engine::Schedule,
     sim::{CompanySpec, SharedWorld, World, world::Endpoint},
-    store::MemoryDisk,
+    store::{MemoryDisk, Store},
 };
 
-use crate::desk::{Desk, Setup, calls, clock, company, world};
+use crate::desk::{Desk, OPENING, Setup, calls, clock, company, world};
 
 #[tokio::test(start_paused = true)]
 async fn without_a_schedule_nothing_is_ever_asked() {
@@ -21,22 +25,48 @@ async fn without_a_schedule_nothing_is_ever_asked() {
     desk.close().await;
 }
 
+/// When looks of a kind began, by the days they asked for; `None` is any.
+fn looks(store: &Store, days: Option<i32>) -> Vec<Timestamp> {
+    let started = store.audit_from(1, usize::MAX).unwrap().into_iter().filter(|link| link.row.action == "sync.start");
+    let length = |link: &Link| {
+        let text = &link.row.detail["days"];
+        let (from, to) = text.split_once("..").unwrap();
+        1 + from.parse::<Date>().unwrap().until(to.parse::<Date>().unwrap()).unwrap().get_days()
+    };
+    started.filter(|link| days.is_none_or(|days| length(link) == days)).map(|link| link.row.at).collect()
+}
+
+fn longest_gap(times: &[Timestamp], from: &str, to: &str) -> i64 {
+    let (from, to): (Timestamp, Timestamp) = (from.parse().unwrap(), to.parse().unwrap());
+    let pairs = times.windows(2).filter(|pair| from <= pair[0] && pair[1] <= to);
+    pairs.map(|pair| pair[1].duration_since(pair[0]).as_secs()).max().unwrap()
+}
+
 #[tokio::test(start_paused = true)]
-async fn rows_are_polled_and_everything_is_pulled_each_at_its_interval() {
+async fn today_is_looked_at_all_the_time_the_week_every_hour_and_everything_every_night() {
     let (world, clock) = (world(30), clock());
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, Setup::scheduled()).await;
-    desk.seat.rest(Duration::from_hours(12) + Duration::from_mins(1)).await;
-    let Schedule { records_every, everything_every } = Schedule::default();
-    let started: Vec<_> = calls(&world, Endpoint::AgentGet).iter().map(|call| call.at).collect();
-    let apart = |times: &[Timestamp]| times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect::<Vec<_>>();
-    assert_eq!(started.len(), 3);
-    assert!(apart(&started).iter().all(|gap| (*gap - everything_every).abs() <= records_every), "{started:?}");
-
-    let mut asked: Vec<_> = calls(&world, Endpoint::CheckinRecords).iter().map(|call| call.at).collect();
-    asked.dedup();
-    assert_eq!(i64::try_from(asked.len()), Ok(12 * 3600 / records_every.as_secs() + 1));
-    assert!(apart(&asked).iter().all(|gap| (*gap - records_every).as_secs().abs() <= 2), "{:?}", apart(&asked));
+    desk.seat.rest(Duration::from_hours(48)).await;
+    let any = looks(&desk.store, None);
+    // Nobody's work begins or ends between one and four in the morning; at nine and at six many people's.
+    assert!((300..=302).contains(&longest_gap(&any, "2026-03-31T01:00:00+08:00", "2026-03-31T04:00:00+08:00")));
+    assert!((60..=62).contains(&longest_gap(&any, "2026-03-31T08:41:00+08:00", "2026-03-31T09:29:00+08:00")));
+    assert!((60..=62).contains(&longest_gap(&any, "2026-03-31T17:41:00+08:00", "2026-03-31T18:29:00+08:00")));
+    let week = looks(&desk.store, Some(7));
+    assert!((40..=48).contains(&week.len()), "{}", week.len());
+    let whole: Vec<_> = looks(&desk.store, Some(35)).iter().map(|at| at.duration_since(clock_at_opening())).collect();
+    assert_eq!(
+        whole.iter().map(SignedDuration::as_hours).collect::<Vec<_>>(),
+        [0, 17, 41],
+        "at ten, and at three twice"
+    );
+    let company = calls(&world, Endpoint::AgentGet);
+    assert!((8..=11).contains(&company.len()), "{}", company.len());
     desk.close().await;
+}
+
+fn clock_at_opening() -> Timestamp {
+    OPENING.parse().unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -44,7 +74,10 @@ async fn rows_of_today_arrive_as_they_are_made_and_late_people_turn_up() {
     let spec = CompanySpec { live: true, ..company(60) };
     let world = SharedWorld::new(World::seeded(&spec));
     let clock = clock();
-    let hourly = Schedule { records_every: SignedDuration::from_hours(1), ..Schedule::default() };
+    let hourly = {
+        let every = SignedDuration::from_hours(1);
+        Schedule { records_every: every, records_busy_every: every, week_every: every, ..Schedule::default() }
+    };
     let setup = Setup { schedule: Some(hourly), ..Setup::default() };
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;
     let today = date(2026, 3, 30);
