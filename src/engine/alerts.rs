@@ -71,10 +71,10 @@ impl Core {
     /// Values of an answer that nobody knows are told once. Those of rows are found again wherever the rows
     /// are judged; rules are whole in every answer, and so are the alerts about them.
     pub(super) fn note_unfamiliar(&mut self, stream: Stream, met: &BTreeSet<Unfamiliar>, now: Timestamp) {
-        for one in met.difference(&self.told).cloned().collect::<Vec<_>>() {
-            let Unfamiliar { field, value } = one.clone();
-            self.log(Fact::Unfamiliar { stream, field: field.to_owned(), value }, now);
-            one.join(&mut self.told, TOLD_MAX);
+        for one in met {
+            if self.told.len() < TOLD_MAX && self.told.insert(one.clone()) {
+                self.log(Fact::Unfamiliar { stream, field: one.field.to_owned(), value: one.value.clone() }, now);
+            }
         }
         if stream == Stream::Rules {
             self.alert_to_rules(met, now);
@@ -97,9 +97,10 @@ impl Core {
     }
 
     fn forget_others(&mut self, of: Stream, words: BTreeSet<String>, now: Timestamp) {
-        self.resolve_where(now, move |anomaly| {
-            anomaly.kind == AnomalyKind::UnknownEnum
-                && matches!(&anomaly.subject, Subject::Integration { stream, about } if *stream == Some(of) && !words.contains(about))
-        });
+        let is_other = move |subject: &Subject| match subject {
+            Subject::Integration { stream, about } => *stream == Some(of) && !words.contains(about),
+            Subject::Day { .. } => false,
+        };
+        self.resolve_where(now, move |anomaly| anomaly.kind == AnomalyKind::UnknownEnum && is_other(&anomaly.subject));
     }
 }

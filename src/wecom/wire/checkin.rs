@@ -93,7 +93,7 @@ impl Rows {
     fn take(&mut self, punch: Punch) {
         let objections = punch.unknown_exceptions().map(|word| Unfamiliar::new("exception_type", word));
         let kind = punch.unknown_kind().map(|kind| Unfamiliar::new("checkin_type", kind));
-        objections.chain(kind).for_each(|one| one.join(&mut self.unfamiliar, Unfamiliar::COUNT_MAX));
+        objections.chain(kind).for_each(|one| one.join(&mut self.unfamiliar));
         self.punches.push(punch);
     }
 }

@@ -152,7 +152,7 @@ impl<'a> Fields<'a> {
 
     /// Notes a value that nobody knows.
     pub fn note(self, name: &'static str, value: &str) {
-        Unfamiliar::new(name, value).join(&mut self.notes.unfamiliar.borrow_mut(), Unfamiliar::COUNT_MAX);
+        Unfamiliar::new(name, value).join(&mut self.notes.unfamiliar.borrow_mut());
     }
 
     /// What could be read; a part that could not is set aside.

@@ -90,7 +90,7 @@ impl<T> Default for Answer<T> {
 
 impl<T> Answer<T> {
     fn take(&mut self, position: usize, text: &str, notes: Notes) {
-        notes.unfamiliar.into_inner().into_iter().for_each(|one| one.join(&mut self.unfamiliar, Unfamiliar::COUNT_MAX));
+        notes.unfamiliar.into_inner().into_iter().for_each(|one| one.join(&mut self.unfamiliar));
         let parts = notes.set_aside.into_inner().into_iter();
         self.quarantined.extend(parts.map(|(fault, row)| Quarantined { position, who: whose(text), fault, row }));
     }

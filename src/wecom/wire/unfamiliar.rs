@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub struct Unfamiliar {
     /// WeCom's name of the field.
     pub field: &'static str,
-    /// The value, cut after [`Unfamiliar::CHARS_MAX`].
+    /// The value, cut after [`Unfamiliar::CHARS_MAX`] characters.
     pub value: String,
 }
 
@@ -22,9 +22,9 @@ impl Unfamiliar {
         Self { field, value: value.chars().take(Self::CHARS_MAX).collect() }
     }
 
-    /// Adds it to others, while they are fewer than `most`.
-    pub fn join(self, others: &mut BTreeSet<Self>, most: usize) {
-        if others.len() < most {
+    /// Adds it to those of an answer, while there is room.
+    pub(super) fn join(self, others: &mut BTreeSet<Self>) {
+        if others.len() < Self::COUNT_MAX {
             others.insert(self);
         }
     }
