@@ -45,6 +45,8 @@ pub struct Core {
     /// When each look of the schedule was last begun; of those of an earlier engine, the last at
     /// everything that ended without a failure.
     pub(super) looks: Looks,
+    /// Whether the last look at everything brought nothing at all.
+    pub(super) nothing_came: bool,
     /// Days on which a stream failed since it was last pulled whole.
     pub(super) gaps: BTreeMap<Stream, DayRange>,
 
@@ -124,6 +126,7 @@ impl Core {
             ready: VecDeque::new(),
             running: BTreeMap::new(),
             looks: Looks::after_whole(restored.last_whole),
+            nothing_came: false,
             gaps: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,
