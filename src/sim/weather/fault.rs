@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use serde::Deserialize;
 
@@ -32,8 +32,14 @@ pub enum Fault {
     Reset,
     /// No answer, ever.
     Hang,
-    /// The answer takes so many seconds.
+    /// The answer takes so many seconds to begin.
     SlowS(u32),
+    /// The answer begins at once, and its bytes take so many seconds.
+    TrickleS(u32),
+    /// Some rows are told twice.
+    RowsTwice,
+    /// WeCom sees this address instead of the caller's.
+    Egress(IpAddr),
 }
 
 /// How an answer is spoilt on its way.
@@ -71,8 +77,14 @@ pub struct Sky {
     pub permission_withdrawn: bool,
     /// What happens to the answer.
     pub spoil: Option<Spoil>,
-    /// How long the answer takes.
+    /// How long it takes until the answer begins.
     pub delay: Duration,
+    /// How long the answer takes from its first byte to its last.
+    pub trickle: Option<Duration>,
+    /// Some rows are told twice.
+    pub rows_twice: bool,
+    /// Where the call seems to come from.
+    pub egress: Option<IpAddr>,
 }
 
 impl Sky {
@@ -93,6 +105,9 @@ impl Sky {
             Fault::Reset => self.spoil = self.spoil.or(Some(Spoil::Reset)),
             Fault::Hang => self.spoil = self.spoil.or(Some(Spoil::Hang)),
             Fault::SlowS(seconds) => self.delay += Duration::from_secs(seconds.into()),
+            Fault::TrickleS(seconds) => self.trickle = self.trickle.or(Some(Duration::from_secs(seconds.into()))),
+            Fault::RowsTwice => self.rows_twice = true,
+            Fault::Egress(address) => self.egress = self.egress.or(Some(address)),
         }
         self
     }

@@ -86,12 +86,12 @@ impl Question {
         if !(1..=USERS_MAX).contains(&self.useridlist.len()) {
             return Err(Refusal::code(301_023));
         }
-        let visible = world.visible_departments();
+        let sight = world.sight();
         let mut named = BTreeSet::new();
         let mut members = Vec::new();
         for userid in self.useridlist.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
             let member = world.company.member(userid).ok_or(Refusal::code(301_021))?;
-            match (member.is_in(&visible), world.switches.out_of_range_user) {
+            match (sight.shows(member), world.switches.out_of_range_user) {
                 (true, _) => members.push(member),
                 (false, OutOfRangeUser::Omit) => (),
                 (false, OutOfRangeUser::NoPrivilege) => return Err(Refusal::code(60011)),

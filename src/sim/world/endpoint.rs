@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::permission::Listing;
 use crate::wecom::Method;
 
 /// An interface, by its name at WeCom.
@@ -22,15 +23,22 @@ pub enum Endpoint {
     CheckinRules,
     /// checkin/getcheckindata (document 90262).
     CheckinRecords,
-}
-
-/// Which list of 可调用接口的应用 an app must be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
-    /// None.
-    Free,
-    /// 打卡.
-    Checkin,
+    /// user/simplelist (document 90200).
+    UserSimpleList,
+    /// user/get (document 90196).
+    UserGet,
+    /// `user/list_id` (document 96067).
+    UserListId,
+    /// `get_api_domain_ip` (document 92520).
+    ApiAddresses,
+    /// getcallbackip (document 92521).
+    CallbackAddresses,
+    /// message/send (document 90236).
+    MessageSend,
+    /// message/recall (document 94867).
+    MessageRecall,
+    /// `security/admin_oper_log/list` (document 100179).
+    OperationLog,
 }
 
 /// What all calls of an interface have in common.
@@ -47,7 +55,7 @@ const BASE: Option<usize> = Some(10_000);
 
 impl Endpoint {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 15] = [
         Self::GetToken,
         Self::AgentGet,
         Self::DepartmentList,
@@ -55,17 +63,34 @@ impl Endpoint {
         Self::UserList,
         Self::CheckinRules,
         Self::CheckinRecords,
+        Self::UserSimpleList,
+        Self::UserGet,
+        Self::UserListId,
+        Self::ApiAddresses,
+        Self::CallbackAddresses,
+        Self::MessageSend,
+        Self::MessageRecall,
+        Self::OperationLog,
     ];
 
     const fn traits(self) -> Traits {
+        use Listing::{Application, Checkin, ContactSync, Contacts, Free, OperationLog};
         match self {
-            Self::GetToken => Traits { per_minute: None, ..get("gettoken", None) },
-            Self::AgentGet => get("agent/get", None),
-            Self::DepartmentList => get("department/list", Some("department")),
-            Self::DepartmentSimpleList => get("department/simplelist", Some("department_id")),
-            Self::UserList => get("user/list", Some("userlist")),
-            Self::CheckinRules => checkin("checkin/getcorpcheckinoption", Some(60), Some("group")),
-            Self::CheckinRecords => checkin("checkin/getcheckindata", Some(600), Some("checkindata")),
+            Self::GetToken => Traits { per_minute: None, ..get("gettoken", Free, None) },
+            Self::AgentGet => get("agent/get", Application, None),
+            Self::DepartmentList => get("department/list", Contacts, Some("department")),
+            Self::DepartmentSimpleList => get("department/simplelist", Free, Some("department_id")),
+            Self::UserList => get("user/list", Contacts, Some("userlist")),
+            Self::CheckinRules => post("checkin/getcorpcheckinoption", Checkin, Some(60), Some("group")),
+            Self::CheckinRecords => post("checkin/getcheckindata", Checkin, Some(600), Some("checkindata")),
+            Self::UserSimpleList => get("user/simplelist", Contacts, Some("userlist")),
+            Self::UserGet => get("user/get", Contacts, None),
+            Self::UserListId => post("user/list_id", ContactSync, BASE, Some("dept_user")),
+            Self::ApiAddresses => get("get_api_domain_ip", Free, Some("ip_list")),
+            Self::CallbackAddresses => get("getcallbackip", Free, Some("ip_list")),
+            Self::MessageSend => post("message/send", Application, BASE, None),
+            Self::MessageRecall => post("message/recall", Application, BASE, None),
+            Self::OperationLog => post("security/admin_oper_log/list", OperationLog, Some(600), Some("record_list")),
         }
     }
 
@@ -87,7 +112,7 @@ impl Endpoint {
         self.traits().method
     }
 
-    /// Where the app must be listed.
+    /// What it demands of the caller.
     #[must_use]
     pub fn listing(self) -> Listing {
         self.traits().listing
@@ -99,6 +124,16 @@ impl Endpoint {
         self.traits().per_minute
     }
 
+    /// What it says instead of an answer that is too long: contacts name the department (45029), all
+    /// others the range of time (301112).
+    #[must_use]
+    pub fn too_large(self) -> i64 {
+        match self.listing() {
+            Listing::Contacts | Listing::ContactSync | Listing::Free => 45029,
+            Listing::Application | Listing::Checkin | Listing::OperationLog => 301_112,
+        }
+    }
+
     /// The list that its refusals carry, empty, as real ones do.
     #[must_use]
     pub fn empty_list(self) -> Option<&'static str> {
@@ -106,12 +141,17 @@ impl Endpoint {
     }
 }
 
-const fn get(path: &'static str, empty_list: Option<&'static str>) -> Traits {
-    Traits { path, method: Method::Get, listing: Listing::Free, per_minute: BASE, empty_list }
+const fn get(path: &'static str, listing: Listing, empty_list: Option<&'static str>) -> Traits {
+    Traits { path, method: Method::Get, listing, per_minute: BASE, empty_list }
 }
 
-const fn checkin(path: &'static str, per_minute: Option<usize>, empty_list: Option<&'static str>) -> Traits {
-    Traits { path, method: Method::Post, listing: Listing::Checkin, per_minute, empty_list }
+const fn post(
+    path: &'static str,
+    listing: Listing,
+    per_minute: Option<usize>,
+    empty_list: Option<&'static str>,
+) -> Traits {
+    Traits { path, method: Method::Post, listing, per_minute, empty_list }
 }
 
 impl TryFrom<String> for Endpoint {

@@ -33,6 +33,10 @@ pub struct Switches {
     pub block_extends: bool,
     /// Whether calls are counted at all.
     pub frequency_limits: bool,
+    /// Calls of one interface that are answered at a time; one more is refused with 45033.
+    pub concurrent_max: Option<usize>,
+    /// Bytes of the longest answer; a longer one is refused with 301112 or 45029.
+    pub answer_bytes_max: Option<usize>,
 }
 
 impl Default for Switches {
@@ -50,6 +54,8 @@ impl Default for Switches {
             freq_window: FrequencyWindow::Sliding,
             block_extends: false,
             frequency_limits: true,
+            concurrent_max: None,
+            answer_bytes_max: None,
         }
     }
 }

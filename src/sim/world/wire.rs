@@ -41,3 +41,21 @@ pub fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
         .map_err(|_| Refusal::saying(40058, "invalid Request Parameter, Warning: wrong json format. "))?;
     serde_json::from_value(value).map_err(|_| Refusal::code(40058))
 }
+
+/// A body in the shape that an interface asks for.
+pub fn shaped<T: DeserializeOwned>(body: &Value) -> Result<T, Refusal> {
+    T::deserialize(body).map_err(|_| Refusal::code(40058))
+}
+
+/// Where a list goes on, in words that mean nothing to the caller.
+#[must_use]
+pub fn cursor(list: &str, offset: usize) -> String {
+    hex::encode(format!("{list}/{offset}"))
+}
+
+/// Where a cursor of this list points to.
+pub fn cursor_offset(list: &str, cursor: &str) -> Result<usize, Refusal> {
+    let text = hex::decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let offset = text.as_deref().and_then(|text| text.strip_prefix(list)?.strip_prefix('/')?.parse().ok());
+    offset.ok_or(Refusal::code(50100))
+}
