@@ -1,6 +1,7 @@
 //! The app, the departments and the members (documents 90227, 90208, 95350, 90201).
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -39,10 +40,10 @@ pub fn department_ids(world: &World, call: &Call) -> Result<Bytes, Refusal> {
 }
 
 /// user/list: the profiles of one department, not of those below it.
-pub fn users(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+pub fn users(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let id = number(call, "department_id")?.ok_or(Refusal::code(40063))?;
     demand_visible(world, id)?;
-    let members = world.company.members().filter(|member| member.departments.contains(&id));
+    let members = world.company.members(now).filter(|member| member.departments.contains(&id));
     let userlist = members.map(|member| &member.profile).collect::<Vec<_>>();
     Ok(success(json!({ "userlist": userlist })))
 }

@@ -60,8 +60,8 @@ impl World {
             Endpoint::AgentGet => contacts::agent(self, call),
             Endpoint::DepartmentList => contacts::departments(self, call),
             Endpoint::DepartmentSimpleList => contacts::department_ids(self, call),
-            Endpoint::UserList => contacts::users(self, call),
-            Endpoint::CheckinRules => checkin::rules(self, call),
+            Endpoint::UserList => contacts::users(self, call, now),
+            Endpoint::CheckinRules => checkin::rules(self, call, now),
             Endpoint::CheckinRecords => checkin::records(self, call, now),
         }
     }

@@ -32,7 +32,8 @@ pub use endpoint::{Endpoint, Listing};
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
 pub use refusal::Refusal;
 pub use switches::{
-    FrequencyWindow, MissingRowTime, OldToken, OutOfRangeUser, RowOrder, Separator, Switches, TokenRepeat,
+    FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser, RowOrder, Separator, Switches,
+    TokenRepeat,
 };
 pub use tenant::{Credentials, SharedWorld, World};
 pub use token::TOKEN_LIFE;

@@ -16,7 +16,7 @@ use super::{
     token::{Doorkeeper, Tokens},
 };
 use crate::sim::{
-    company::{Company, CompanySpec, Member},
+    company::{Change, Company, CompanySpec, Impossible, Member},
     weather::{Forecast, LateRows, Scenario},
 };
 
@@ -134,6 +134,14 @@ impl World {
         self.company = company;
     }
 
+    /// Lets something happen to the company.
+    ///
+    /// # Errors
+    /// If it cannot happen.
+    pub fn apply(&mut self, change: Change, at: Timestamp) -> Result<(), Impossible> {
+        self.company.apply(change, at)
+    }
+
     /// Other switches and weather from now on, counted from here.
     pub fn set_scenario(&mut self, scenario: &Scenario) {
         self.switches = scenario.switches.clone();
@@ -160,9 +168,9 @@ impl World {
         self.visible.iter().flat_map(|id| self.company.subtree(*id)).collect()
     }
 
-    /// The members the app may see.
-    pub fn visible_members(&self) -> impl Iterator<Item = &Member> {
+    /// The members the app may see at a moment.
+    pub fn visible_members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
         let visible = self.visible_departments();
-        self.company.members().filter(move |member| member.is_in(&visible))
+        self.company.members(now).filter(move |member| member.is_in(&visible))
     }
 }
