@@ -38,6 +38,8 @@ fn company(place: &Place, options: &Simulate) -> Result<Company, Failure> {
             days: options.days,
             today: wecom_date(place.clock.now()),
             live: options.live,
+            shift_workers: options.shift_workers,
+            forms: true,
         }));
     };
     let replay = Replay::read(&fs::read(path).map_err(Failure::io(path.display()))?);

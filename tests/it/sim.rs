@@ -23,7 +23,15 @@ use tokio::{
 const TERMINAL_LOG: &str = "../shared/datasets/zk-attlog-a-2016-2022.dat";
 
 fn spec() -> CompanySpec {
-    CompanySpec { seed: Seed(2026), employees: 130, days: 45, today: date(2026, 7, 8), live: false }
+    CompanySpec {
+        seed: Seed(2026),
+        employees: 130,
+        days: 45,
+        today: date(2026, 7, 8),
+        live: false,
+        shift_workers: false,
+        forms: false,
+    }
 }
 
 fn noon() -> Timestamp {
@@ -209,7 +217,8 @@ async fn every_story_ends_well_for_whoever_has_patience() {
         let company = Company::seeded(&CompanySpec { employees: 40, days: 60, ..spec() });
         let caller = Caller::of(World::new(company, &story.scenario().unwrap()));
         let past = caller.world.lock().company().past();
-        let people = caller.world.lock().company().members().map(|member| member.userid.clone()).collect::<Vec<_>>();
+        let people =
+            caller.world.lock().company().members(noon()).map(|member| member.userid.clone()).collect::<Vec<_>>();
         let mut token = caller.token_patiently().await;
         tokio::time::sleep(Duration::from_secs(100)).await;
         let mut rows = BTreeSet::new();

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
-use crate::sim::world::AppChange;
+use crate::sim::{company::Change, world::AppChange};
 
 /// Something that happens once.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +28,8 @@ pub enum When {
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turn {
+    /// Something in the company.
+    Company(Change),
     /// Something about the app.
     App(AppChange),
     /// The company is from now on the one that these objects describe, in WeCom's own shapes.
@@ -72,7 +74,15 @@ impl When {
 }
 
 impl<'de> Deserialize<'de> for Turn {
+    /// By its name, which is that of a change of the app or else of the company.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        AppChange::deserialize(Value::deserialize(from)?).map(Self::App).map_err(D::Error::custom)
+        let written = Value::deserialize(from)?;
+        let name = written.as_str().or_else(|| written.as_object()?.keys().next().map(String::as_str));
+        let turn = if name.is_some_and(|name| AppChange::NAMES.contains(&name)) {
+            AppChange::deserialize(written).map(Self::App)
+        } else {
+            Change::deserialize(written).map(Self::Company)
+        };
+        turn.map_err(D::Error::custom)
     }
 }

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fmt, net::IpAddr};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::refusal::Refusal;
 use crate::sim::company::{Company, Member};
@@ -96,7 +97,23 @@ impl Default for App {
     }
 }
 
+impl AppChange {
+    /// Their names in a scenario.
+    pub const NAMES: [&str; 7] =
+        ["range", "stopped", "inactive_alert", "suspended", "started", "secret_reset", "trusted"];
+}
+
 impl Range {
+    /// As agent/get says it (document 90227).
+    #[must_use]
+    pub fn of_agent(agent: &Value) -> Self {
+        let list = |list: &str, inner: &str| agent[list][inner].as_array().cloned().unwrap_or_default();
+        let departments =
+            list("allow_partys", "partyid").iter().filter_map(|id| id.as_u64()?.try_into().ok()).collect();
+        let users = list("allow_userinfos", "user");
+        Self { departments, users: users.iter().filter_map(|user| Some(user["userid"].as_str()?.into())).collect() }
+    }
+
     /// Only departments.
     #[must_use]
     pub fn departments(departments: &[u32]) -> Self {

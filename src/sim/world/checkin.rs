@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{
     call::Call,
     refusal::Refusal,
-    switches::{OutOfRangeUser, RowOrder},
+    switches::{Leaver, OutOfRangeUser, RowOrder},
     tenant::World,
     wire,
 };
@@ -32,9 +32,9 @@ pub const USERS_MAX: usize = 100;
 pub const SPAN_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// getcorpcheckinoption: every rule of the company, whatever the app may see.
-pub fn rules(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+pub fn rules(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     wire::body::<Map<String, Value>>(call)?;
-    Ok(wire::success(json!({ "group": world.company.rules() })))
+    Ok(wire::success(json!({ "group": world.company.rules(now).collect::<Vec<_>>() })))
 }
 
 /// getcheckindata.
@@ -43,7 +43,7 @@ pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refu
     let window = question.window(world.switches.endtime_inclusive)?;
     let kinds = Kinds::wanted(question.opencheckindatatype)?;
     let mut rows = Vec::new();
-    for member in question.members(world)? {
+    for member in world.named(&question.useridlist, now)? {
         let found = world.rows_known(member, window, now);
         rows.extend(found.filter(|row| kinds.include(row) && world.finds(row, window)).map(|row| world.dress(row)));
     }
@@ -80,18 +80,25 @@ impl Question {
         }
         Ok(Window { start, end: instant(self.endtime + i64::from(endtime_inclusive))? })
     }
+}
 
+impl World {
     /// The members named, each once. One unknown account fails the whole call, and is not named.
-    fn members<'a>(&self, world: &'a World) -> Result<Vec<&'a Member>, Refusal> {
-        if !(1..=USERS_MAX).contains(&self.useridlist.len()) {
+    pub(super) fn named(&self, userids: &[String], now: Timestamp) -> Result<Vec<&Member>, Refusal> {
+        if !(1..=USERS_MAX).contains(&userids.len()) {
             return Err(Refusal::code(301_023));
         }
-        let sight = world.sight();
+        let sight = self.sight();
         let mut named = BTreeSet::new();
         let mut members = Vec::new();
-        for userid in self.useridlist.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
-            let member = world.company.member(userid).ok_or(Refusal::code(301_021))?;
-            match (sight.shows(member), world.switches.out_of_range_user) {
+        for userid in userids.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
+            let Some(member) = self.company.member(userid, now) else {
+                match self.switches.leaver {
+                    Leaver::Omit if self.company.has_left(userid, now) => continue,
+                    Leaver::Omit | Leaver::NotInContacts => return Err(Refusal::code(301_021)),
+                }
+            };
+            match (sight.shows(member), self.switches.out_of_range_user) {
                 (true, _) => members.push(member),
                 (false, OutOfRangeUser::Omit) => (),
                 (false, OutOfRangeUser::NoPrivilege) => return Err(Refusal::code(60011)),

@@ -1,6 +1,7 @@
 //! The app, the departments and the members (documents 90227, 90208, 95350, 90201, 90200, 90196, 96067).
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,33 +49,33 @@ pub fn department_ids(world: &World, call: &Call) -> Result<Bytes, Refusal> {
 }
 
 /// user/list: the profiles of one department, not of those below it.
-pub fn users(world: &World, call: &Call) -> Result<Bytes, Refusal> {
-    let userlist = members(world, call)?.map(|member| &member.profile).collect::<Vec<_>>();
+pub fn users(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
+    let userlist = members(world, call, now)?.map(|member| &member.profile).collect::<Vec<_>>();
     Ok(success(json!({ "userlist": userlist })))
 }
 
 /// user/simplelist: the same, names only.
-pub fn user_names(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+pub fn user_names(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let bare = |member: &Member| {
         json!({
             "userid": member.userid, "name": member.profile["name"], "department": member.departments,
             "open_userid": ""
         })
     };
-    let userlist = members(world, call)?.map(bare).collect::<Vec<_>>();
+    let userlist = members(world, call, now)?.map(bare).collect::<Vec<_>>();
     Ok(success(json!({ "userlist": userlist })))
 }
 
 /// user/get: one profile.
-pub fn user(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+pub fn user(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let userid = call.parameter("userid").ok_or(Refusal::code(40063))?;
-    let member = world.company.member(userid).filter(|member| world.sight().shows(member));
+    let member = world.company.member(userid, now).filter(|member| world.sight().shows(member));
     let member = member.ok_or(Refusal::code(60111))?;
     Ok(success(member.profile.clone()))
 }
 
 /// `user/list_id`: every account of the company, once for each of its departments.
-pub fn accounts(world: &World, call: &Call) -> Result<Bytes, Refusal> {
+pub fn accounts(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let question: Accounts = wire::body(call)?;
     let limit = question.limit.unwrap_or(ACCOUNTS_MAX);
     if !(1..=ACCOUNTS_MAX).contains(&limit) {
@@ -82,7 +83,7 @@ pub fn accounts(world: &World, call: &Call) -> Result<Bytes, Refusal> {
     }
     let from = if question.cursor.is_empty() { 0 } else { wire::cursor_offset("account", &question.cursor)? };
     let row = |member: &Member, id| json!({ "userid": member.userid, "department": id });
-    let rows = world.company.members().flat_map(|member| member.departments.iter().map(move |id| row(member, id)));
+    let rows = world.company.members(now).flat_map(|member| member.departments.iter().map(move |id| row(member, id)));
     let mut page: Vec<_> = rows.skip(from).take(limit + 1).collect();
     let next_cursor = if page.len() > limit { wire::cursor("account", from + limit) } else { String::new() };
     page.truncate(limit);
@@ -96,10 +97,14 @@ struct Accounts {
     limit: Option<usize>,
 }
 
-fn members<'a>(world: &'a World, call: &Call) -> Result<impl Iterator<Item = &'a Member> + use<'a>, Refusal> {
+fn members<'a>(
+    world: &'a World,
+    call: &Call,
+    now: Timestamp,
+) -> Result<impl Iterator<Item = &'a Member> + use<'a>, Refusal> {
     let id = number(call, "department_id")?.ok_or(Refusal::code(40063))?;
     demand_visible(world, id)?;
-    Ok(world.company.members().filter(move |member| member.departments.contains(&id)))
+    Ok(world.company.members(now).filter(move |member| member.departments.contains(&id)))
 }
 
 /// The visible departments at and below the one asked for, or all.

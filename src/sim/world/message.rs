@@ -35,7 +35,7 @@ pub fn send(world: &mut World, call: &Call, now: Timestamp) -> Result<Bytes, Ref
     let asked: Envelope = wire::shaped(&body)?;
     demand_agent(world, &body)?;
     let shown = shown(world, &asked.msgtype, &body)?;
-    let receivers = Receivers::named(world, &body)?;
+    let receivers = Receivers::named(world, &body, now)?;
     let within = asked.held_back().map(|seconds| SignedDuration::from_secs(seconds.into()));
     let asked = Asked { body, shown, to: receivers.members.clone() };
     let sent = world.outbox.take(asked, within, now);

@@ -44,7 +44,8 @@ pub use outbox::{Asked, OUTBOX_MESSAGES_MAX, Outbox, Sent};
 pub use permission::{Holder, Listing};
 pub use refusal::Refusal;
 pub use switches::{
-    FrequencyWindow, MissingRowTime, OldToken, OutOfRangeUser, RowOrder, Separator, Switches, TokenRepeat,
+    FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser, RowOrder, Separator, Switches,
+    TokenRepeat,
 };
 pub use tenant::{Credentials, SharedWorld, World};
 pub use token::TOKEN_LIFE;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{refusal::Refusal, tenant::World};
@@ -24,10 +25,10 @@ pub struct Receivers {
 
 impl Receivers {
     /// Those that the body names.
-    pub fn named(world: &World, body: &Value) -> Result<Self, Refusal> {
+    pub fn named(world: &World, body: &Value, now: Timestamp) -> Result<Self, Refusal> {
         let [users, parties, tags] = ["touser", "toparty", "totag"].map(|field| split(&body[field]));
         if users == ["@all"] {
-            let everybody = world.visible_members().map(|member| member.userid.clone()).collect();
+            let everybody = world.visible_members(now).map(|member| member.userid.clone()).collect();
             return Ok(Self::only(everybody));
         }
         for (named, most, errcode) in
@@ -40,17 +41,17 @@ impl Receivers {
         if users.is_empty() && parties.is_empty() && tags.is_empty() {
             return Err(Refusal::code(82001));
         }
-        Self::found(world, &users, &parties, &tags)
+        Self::found(world, [&users, &parties, &tags], now)
     }
 
-    fn found(world: &World, users: &[&str], parties: &[&str], tags: &[&str]) -> Result<Self, Refusal> {
+    fn found(world: &World, [users, parties, tags]: [&[&str]; 3], now: Timestamp) -> Result<Self, Refusal> {
         let sight = world.sight();
-        let of = |account: &&str| world.company.member(account).filter(|member| sight.shows(member));
+        let of = |account: &&str| world.company.member(account, now).filter(|member| sight.shows(member));
         let visible = |party: &&str| party.parse().is_ok_and(|id: u32| sight.departments.contains(&id));
         let inside = parties.iter().filter(|party| visible(party)).filter_map(|party| party.parse().ok());
         let inside: BTreeSet<u32> = inside.flat_map(|id: u32| world.company.subtree(id)).collect();
         let named = users.iter().filter_map(of);
-        let members = named.chain(world.company.members().filter(|member| member.is_in(&inside)));
+        let members = named.chain(world.company.members(now).filter(|member| member.is_in(&inside)));
         let unknown: Vec<_> = users.iter().filter(|account| of(account).is_none()).copied().collect();
         let hidden: Vec<_> = parties.iter().filter(|party| !visible(party)).copied().collect();
         let invalid_users = unknown.join("|").to_ascii_lowercase();

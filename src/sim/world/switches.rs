@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::sim::company::CorrectionShows;
+
 /// How this WeCom behaves where the documents are silent. The defaults are what reports make likely,
 /// and where reports say nothing, what is harder on the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -12,6 +14,12 @@ pub struct Switches {
     pub endtime_inclusive: bool,
     /// `checkin_time` of a placeholder row (未打卡).
     pub missing_row_time: MissingRowTime,
+    /// When a placeholder row appears.
+    pub missing_rows_from: MissingRowsFrom,
+    /// What becomes of the rows of a punch that was corrected (补卡).
+    pub correction_shows: CorrectionShows,
+    /// What a list of members does about one who has left.
+    pub leaver: Leaver,
     /// What getcheckindata does about a member the app may not see.
     pub out_of_range_user: OutOfRangeUser,
     /// What gettoken gives while a token is still good.
@@ -44,6 +52,9 @@ impl Default for Switches {
         Self {
             endtime_inclusive: true,
             missing_row_time: MissingRowTime::Scheduled,
+            missing_rows_from: MissingRowsFrom::SlotEnd,
+            correction_shows: CorrectionShows::ChangedRow,
+            leaver: Leaver::NotInContacts,
             out_of_range_user: OutOfRangeUser::Omit,
             token_repeat: TokenRepeat::Same,
             old_token_after_refresh: OldToken::Invalid,
@@ -68,6 +79,30 @@ pub enum MissingRowTime {
     Zero,
     /// The scheduled time.
     Scheduled,
+}
+
+/// When a placeholder row appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingRowsFrom {
+    /// When nothing counts for the punch any more.
+    SlotEnd,
+    /// At the midnight after, or with the end of the slot if that is later.
+    DayEnd,
+    /// At six on the next morning, or with the end of the slot if that is later.
+    NextDay,
+}
+
+/// What a list of members does about one who has left. An account that nobody ever had fails the call
+/// either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Leaver {
+    /// Refuses the call with 301021.
+    #[serde(rename = "301021")]
+    NotInContacts,
+    /// Leaves them out.
+    #[serde(rename = "omit")]
+    Omit,
 }
 
 /// What getcheckindata does about a member outside the visible range (可见范围).

@@ -20,7 +20,7 @@ use super::{
     token::{Doorkeeper, Tokens},
 };
 use crate::sim::{
-    company::{Company, CompanySpec, Member},
+    company::{Change, Company, CompanySpec, Impossible, Member},
     weather::{Event, Forecast, LateRows, Scenario},
 };
 
@@ -98,8 +98,11 @@ impl World {
     /// A company under a scenario, with the default credentials and everybody visible.
     #[must_use]
     pub fn new(company: Company, scenario: &Scenario) -> Self {
+        let mut app = App::default();
+        let range = company.given().agent.as_ref().map(Range::of_agent);
+        app.range = range.unwrap_or(app.range);
         let mut world = Self {
-            app: App::default(),
+            app,
             has_callback: false,
             company,
             credentials: Credentials::default(),
@@ -156,7 +159,18 @@ impl World {
 
     /// The company as it is from now on; tokens, quotas and the journal go on.
     pub fn set_company(&mut self, company: Company) {
+        if let Some(agent) = &company.given().agent {
+            self.app.range = Range::of_agent(agent);
+        }
         self.company = company;
+    }
+
+    /// Lets something happen to the company.
+    ///
+    /// # Errors
+    /// If it cannot happen.
+    pub fn apply(&mut self, change: Change, at: Timestamp) -> Result<(), Impossible> {
+        self.company.apply(change, at)
     }
 
     /// Other switches, weather and script from now on, counted from here.
@@ -202,9 +216,9 @@ impl World {
         self.sight().departments
     }
 
-    /// The members the app may see.
-    pub fn visible_members(&self) -> impl Iterator<Item = &Member> {
+    /// The members the app may see at a moment.
+    pub fn visible_members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
         let sight = self.sight();
-        self.company.members().filter(move |member| sight.shows(member))
+        self.company.members(now).filter(move |member| sight.shows(member))
     }
 }

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     sim::{
         Company, CompanySpec, Scenario, Seed,
+        company::Change,
         weather::{Fault, FaultRule, LateRows, Span},
     },
     wecom::Method,
@@ -106,7 +107,7 @@ impl Caller {
     }
 
     fn somebody(&self) -> String {
-        self.world.company().members().next().unwrap().userid.clone()
+        self.world.company().members(self.now).next().unwrap().userid.clone()
     }
 
     fn pass(&mut self, seconds: i64) {
@@ -115,7 +116,15 @@ impl Caller {
 }
 
 fn spec() -> CompanySpec {
-    CompanySpec { seed: Seed(11), employees: 30, days: 40, today: date(2026, 6, 8), live: false }
+    CompanySpec {
+        seed: Seed(11),
+        employees: 30,
+        days: 40,
+        today: date(2026, 6, 8),
+        live: false,
+        shift_workers: false,
+        forms: false,
+    }
 }
 
 fn fault(fault: Fault) -> Scenario {
@@ -325,7 +334,8 @@ fn placeholders_and_separators_are_served_as_the_switches_say() {
 fn rows_in_no_order_are_the_same_rows() {
     let told = |row_order| {
         let mut caller = Caller::under(&switched(Switches { row_order, ..Switches::default() }));
-        let everybody = caller.world.company().members().map(|member| member.userid.clone()).collect::<Vec<_>>();
+        let everybody =
+            caller.world.company().members(caller.now).map(|member| member.userid.clone()).collect::<Vec<_>>();
         let everybody = everybody.iter().map(String::as_str).collect::<Vec<_>>();
         let answer = caller.records(&everybody, "2026-05-20T00:00:00+08:00", MONDAY);
         answer["checkindata"].as_array().unwrap().iter().map(Value::to_string).collect::<Vec<_>>()
@@ -445,9 +455,7 @@ fn late_rows_appear_in_days_long_past() {
 #[test]
 fn whoever_left_is_no_longer_in_the_contacts() {
     let mut caller = Caller::of(World::new(small(), &Scenario::default()));
-    let mut company = small();
-    assert!(company.dismiss("LINA"));
-    caller.world.set_company(company);
+    caller.world.apply(Change::MemberLeft { userid: "LINA".into() }, caller.now).unwrap();
     assert_eq!(caller.records(&["LiNa"], JUNE_30.0, JUNE_30.1)["errcode"], 301_021);
     assert_eq!(count(&caller.records(&["zhang.wei"], JUNE_30.0, JUNE_30.1)), 1);
 }

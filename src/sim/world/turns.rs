@@ -8,7 +8,7 @@ use super::{
     tenant::World,
 };
 use crate::sim::{
-    company::Company,
+    company::{Change, Company, form::Status},
     weather::{Event, Turn},
 };
 
@@ -35,9 +35,16 @@ impl World {
     /// Lets something happen at an instant.
     pub fn turn(&mut self, turn: Turn, at: Timestamp) {
         match turn {
+            Turn::Company(change) => {
+                let deed = deed_of(&change);
+                match self.apply(change, at) {
+                    Ok(()) => self.note(deed, at),
+                    Err(impossible) => self.impossible.push(impossible.to_string()),
+                }
+            }
             Turn::App(change) => self.change_app(change, at),
             Turn::Instead(wire) => match Company::from_wire(&wire) {
-                Ok(company) => self.company = company,
+                Ok(company) => self.set_company(company),
                 Err(error) => self.impossible.push(error.to_string()),
             },
         }
@@ -77,8 +84,35 @@ impl World {
                 Some((Deed::AddressesTrusted, "修改企业可信IP"))
             }
         };
+        self.note(deed.map(|(deed, words)| (deed, words.to_owned())), at);
+    }
+
+    /// Administrators do it in the administration page, and so it is in their log.
+    fn note(&mut self, deed: Option<(Deed, String)>, at: Timestamp) {
         if let Some((deed, words)) = deed {
-            self.operations.write(deed, words.to_owned(), at);
+            self.operations.write(deed, words, at);
         }
+    }
+}
+
+/// What an administrator did when this happened, if one did it and WeCom's log has a name for it.
+fn deed_of(change: &Change) -> Option<(Deed, String)> {
+    match change {
+        Change::RuleEdited { group } => {
+            Some((Deed::RuleChanged, format!("修改打卡规则：{}", group["groupname"].as_str().unwrap_or_default())))
+        }
+        Change::FormSettled { sp_no, status: Status::Deleted } => {
+            Some((Deed::ApprovalDeleted, format!("删除审批单：{sp_no}")))
+        }
+        Change::FormSettled { .. }
+        | Change::FormSubmitted { .. }
+        | Change::MemberLeft { .. }
+        | Change::MemberRenamed { .. }
+        | Change::MemberMoved { .. }
+        | Change::MemberJoined { .. }
+        | Change::RosterSet { .. }
+        | Change::PunchCorrected { .. }
+        | Change::RecordsAdded { .. }
+        | Change::MachineUploaded { .. } => None,
     }
 }

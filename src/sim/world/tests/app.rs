@@ -43,7 +43,9 @@ fn a_range_that_shrinks_hides_people_from_then_on() {
         })),
     };
     let mut caller = Caller::of(World::new(small(), &Scenario { events: vec![event], ..Scenario::default() }));
-    let seen = |caller: &Caller| caller.world.visible_members().map(|member| member.userid.clone()).collect::<Vec<_>>();
+    let seen = |caller: &Caller| {
+        caller.world.visible_members(caller.now).map(|member| member.userid.clone()).collect::<Vec<_>>()
+    };
     assert_eq!(seen(&caller), ["hidden", "LiNa", "zhang.wei"]);
     caller.pass(60);
     let agent = caller.get("agent/get", &[("agentid", "1000002")]);
@@ -95,7 +97,7 @@ fn a_reset_secret_lets_nobody_in_but_with_the_new_one() {
 fn an_answer_that_is_too_long_is_refused_in_the_words_of_its_interface() {
     let switches = Switches { answer_bytes_max: Some(1000), ..Switches::default() };
     let mut caller = Caller::under(&switched(switches));
-    let everybody = caller.world.company().members().map(|member| member.userid.clone()).collect::<Vec<_>>();
+    let everybody = caller.world.company().members(caller.now).map(|member| member.userid.clone()).collect::<Vec<_>>();
     let everybody = everybody.iter().map(String::as_str).collect::<Vec<_>>();
     let from = "2026-05-20T00:00:00+08:00";
     assert_eq!(caller.records(&everybody, from, MONDAY)["errcode"], 301_112);
@@ -132,11 +134,24 @@ fn rows_that_are_told_twice_are_the_same_rows() {
 }
 
 #[test]
+fn a_company_changes_in_the_middle_of_a_run() {
+    let who = small().member("LiNa", instant(MONDAY)).unwrap().userid.clone();
+    let text =
+        format!("[[event]]\nat_s = 60\ndo = {{ member_renamed = {{ userid = {who:?}, new_userid = \"li.na\" }} }}");
+    let mut caller = Caller::of(World::new(small(), &scripted(&text)));
+    assert_eq!(count(&caller.records(&["LiNa"], JUNE_30.0, JUNE_30.1)), 1);
+    caller.pass(60);
+    assert_eq!(caller.records(&["LiNa"], JUNE_30.0, JUNE_30.1)["errcode"], 301_021);
+    assert_eq!(caller.records(&["li.na"], JUNE_30.0, JUNE_30.1)["checkindata"][0]["userid"], "li.na");
+}
+
+#[test]
 fn what_happens_is_written_like_what_goes_wrong() {
     for (text, word) in [
         ("[[event]]\ndo = \"stopped\"", "either `at_s` or `at`"),
         ("[[event]]\nat_s = 1\nat = \"2026-06-08T00:00:00Z\"\ndo = \"stopped\"", "either `at_s` or `at`"),
         ("[[event]]\nat_s = 1\ndo = \"exploded\"", "exploded"),
+        ("[[event]]\nat_s = 1\ndo = { member_left = { name = \"x\" } }", "name"),
         ("[[event]]\nat_s = 1\ndo = { range = { rooms = [1] } }", "rooms"),
     ] {
         let error = Scenario::parse(text).unwrap_err();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::sim::{
+    company::Change,
     weather::Turn,
     world::{AppChange, NewSecret, Range},
 };
@@ -33,6 +34,11 @@ fn busy() -> Caller {
     ] {
         caller.world.turn(Turn::App(change), caller.now);
     }
+    let mut rule = caller.world.company().rules(caller.now).next().unwrap().clone();
+    rule["groupname"] = json!("夏令时");
+    caller.world.turn(Turn::Company(Change::RuleEdited { group: rule }), caller.now);
+    caller.world.turn(Turn::Company(Change::MemberLeft { userid: "nobody".into() }), caller.now);
+    assert_eq!(caller.world.take_impossible(), ["nobody is called \"nobody\""]);
     caller.pass(600);
     caller.sign_in();
     caller
@@ -51,7 +57,7 @@ fn everything_administrators_did_is_listed_over_short_pages() {
             break;
         }
     }
-    assert_eq!(found, [29, 66, 65, 172, 161]);
+    assert_eq!(found, [29, 66, 65, 172, 161, 80]);
     assert_eq!(kinds(&list(&mut caller, 3600, json!({"oper_type": 2}))), Vec::<u64>::new());
     assert_eq!(kinds(&list(&mut caller, 500, json!({}))), Vec::<u64>::new(), "it was earlier");
 }
