@@ -5,7 +5,8 @@
 //! called in this process ([`transport`]) or over HTTP ([`http`]).
 //!
 //! Read in this order: what there is to tell ([`company`], [`replay`], [`seed`]), how it is told
-//! ([`world`]), what goes wrong ([`weather`]), how it is carried ([`transport`], [`http`]).
+//! ([`world`]), what goes wrong ([`weather`]), how it is carried ([`transport`], [`http`]), and what is told
+//! unasked ([`push`]).
 
 pub mod company;
 pub mod replay;
@@ -17,6 +18,8 @@ pub mod weather;
 
 pub mod http;
 pub mod transport;
+
+pub mod push;
 
 pub use company::{Company, CompanySpec};
 pub use replay::{Replay, ReplayReport};

@@ -64,6 +64,14 @@ impl Http {
         Ok(Self { client, base: url })
     }
 
+    /// Posts XML to the address itself, as WeCom does to a callback address: the status of the answer.
+    pub async fn post_xml(&self, query: &[(&str, &str)], body: String) -> Result<u16, TransportError> {
+        let mut url = self.base.clone();
+        url.query_pairs_mut().extend_pairs(query);
+        let call = self.client.post(url).header("content-type", "text/xml").body(body);
+        Ok(call.send().await.map_err(|error| lost(&error))?.status().as_u16())
+    }
+
     fn url(&self, request: &Request) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}/cgi-bin/{}", self.base.path().trim_end_matches('/'), request.endpoint));

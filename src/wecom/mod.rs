@@ -4,6 +4,7 @@
 //! [`transport`] carries the call, [`retry`] says whether a failure is final and [`error`] what it
 //! deserves. [`wire`] holds WeCom's spelling, and nothing outside it knows a WeCom field name.
 
+pub mod callback;
 pub mod client;
 pub mod error;
 pub mod interface;

@@ -1,10 +1,12 @@
 //! One test binary: what holds between the parts.
 
+mod callbacks;
 mod cases;
 mod cli;
 mod crash;
 mod desk;
 mod engine;
+mod foreign;
 mod layers;
 mod screens;
 mod sim;

@@ -1,0 +1,16 @@
+//! Callbacks, as WeCom would push them: an event becomes signed envelopes, and somebody is rung up.
+//!
+//! [`Pusher::plan`] says what is sent and when, in weather of its own, and waits for nothing;
+//! [`deliver`] carries one push to a [`Doorbell`] by WeCom's rules.
+//!
+//! Read in this order: an event in WeCom's words ([`letter`]), what becomes of it ([`plan`]), and how it
+//! gets there ([`doorbell`]).
+
+pub mod letter;
+
+pub mod plan;
+
+pub mod doorbell;
+
+pub use doorbell::{Doorbell, Handover, deliver};
+pub use plan::{Push, PushWeather, Pusher};
