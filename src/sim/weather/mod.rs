@@ -2,6 +2,7 @@
 //!
 //! A [`Scenario`] is a script, written as a TOML file or as a value. Some have names ([`Story`]).
 
+mod case;
 mod event;
 mod fault;
 mod forecast;
@@ -9,6 +10,7 @@ mod scenario;
 mod spells;
 mod story;
 
+pub use case::{BadCase, Case};
 pub use event::{Event, Turn, When};
 pub use fault::{Fault, Sky, Spoil};
 pub use forecast::{Arrival, Forecast};

@@ -23,7 +23,7 @@ const DAYS: u32 = 30;
 const DAYS_BEFORE: u32 = 3;
 /// How long the console is open each morning. It is judging that takes a test's time, not the weather.
 const OPEN: Duration = Duration::from_mins(4);
-const DAY: Duration = Duration::from_hours(24);
+const CLOSED: Duration = Duration::from_mins(24 * 60 - 4);
 
 /// What is left of a month: every call, and every row.
 struct Month {
@@ -36,15 +36,15 @@ async fn month(seed: u64) -> Month {
     let spec = CompanySpec { live: true, days: DAYS_BEFORE, ..company(200) };
     let scenario = Scenario { latency_ms: 150, weather: Some(Weather { seed, intensity: 20 }), ..Scenario::default() };
     let (world, clock) = (SharedWorld::new(World::new(Company::seeded(&spec), &scenario)), clock());
-    let disk = Shared::default();
+    let kept = Shared::default();
     for _ in 0..DAYS {
-        let mut desk = Desk::open_as(disk.clone(), &world, &clock, setup()).await;
+        let mut desk = Desk::open_as(kept.clone(), &world, &clock, setup()).await;
         desk.seat.rest(OPEN).await;
         desk.engine.finish().await;
-        sleep(DAY - OPEN).await;
+        sleep(CLOSED).await;
     }
     world.lock().set_scenario(&Scenario::default());
-    let mut desk = Desk::open(disk, &world, &clock).await;
+    let mut desk = Desk::open(kept, &world, &clock).await;
     let everything = DayRange::ending(wecom_date(clock.now()), DAYS + DAYS_BEFORE + 1);
     assert_eq!(desk.sync(everything).await.state, PassState::Done);
     let (rows, truth) = (desk.rows(), desk.truth());
