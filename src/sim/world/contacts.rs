@@ -18,10 +18,11 @@ pub fn agent(world: &World, call: &Call) -> Result<Bytes, Refusal> {
     if number(call, "agentid")? != Some(agent_id) {
         return Err(Refusal::code(40056));
     }
+    let seen = world.visible.members.iter().map(|userid| json!({ "userid": userid })).collect::<Vec<_>>();
     Ok(success(json!({
         "agentid": agent_id, "name": "考勤运维台", "description": "punchdeck",
         "square_logo_url": "", "home_url": "", "redirect_domain": "",
-        "allow_userinfos": {"user": []}, "allow_partys": {"partyid": world.visible}, "allow_tags": {"tagid": []},
+        "allow_userinfos": {"user": seen}, "allow_partys": {"partyid": world.visible.departments}, "allow_tags": {"tagid": []},
         "close": 0, "report_location_flag": 0, "isreportenter": 0
     })))
 }

@@ -20,8 +20,28 @@ pub enum Endpoint {
     UserList,
     /// checkin/getcorpcheckinoption (document 93384).
     CheckinRules,
+    /// checkin/getcheckinoption (document 90263).
+    CheckinOptions,
     /// checkin/getcheckindata (document 90262).
     CheckinRecords,
+    /// `checkin/getcheckin_daydata` (document 93374).
+    CheckinDays,
+    /// `checkin/getcheckin_monthdata` (document 93387).
+    CheckinTotals,
+    /// checkin/getcheckinschedulist (document 93380).
+    Roster,
+    /// checkin/setcheckinschedulist (document 93385).
+    SetRoster,
+    /// `checkin/punch_correction` (document 95803).
+    CorrectPunch,
+    /// `checkin/add_checkin_record` (document 99647).
+    AddRecords,
+    /// `hardware/get_hardware_checkin_data` (document 94126).
+    MachineRecords,
+    /// oa/getapprovalinfo (document 91816).
+    ApprovalNumbers,
+    /// oa/getapprovaldetail (document 91983).
+    ApprovalDetail,
 }
 
 /// Which list of 可调用接口的应用 an app must be in.
@@ -31,6 +51,8 @@ pub enum Listing {
     Free,
     /// 打卡.
     Checkin,
+    /// 审批.
+    Approval,
 }
 
 /// What all calls of an interface have in common.
@@ -47,14 +69,24 @@ const BASE: Option<usize> = Some(10_000);
 
 impl Endpoint {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 17] = [
         Self::GetToken,
         Self::AgentGet,
         Self::DepartmentList,
         Self::DepartmentSimpleList,
         Self::UserList,
         Self::CheckinRules,
+        Self::CheckinOptions,
         Self::CheckinRecords,
+        Self::CheckinDays,
+        Self::CheckinTotals,
+        Self::Roster,
+        Self::SetRoster,
+        Self::CorrectPunch,
+        Self::AddRecords,
+        Self::MachineRecords,
+        Self::ApprovalNumbers,
+        Self::ApprovalDetail,
     ];
 
     const fn traits(self) -> Traits {
@@ -65,7 +97,17 @@ impl Endpoint {
             Self::DepartmentSimpleList => get("department/simplelist", Some("department_id")),
             Self::UserList => get("user/list", Some("userlist")),
             Self::CheckinRules => checkin("checkin/getcorpcheckinoption", Some(60), Some("group")),
+            Self::CheckinOptions => checkin("checkin/getcheckinoption", BASE, Some("info")),
             Self::CheckinRecords => checkin("checkin/getcheckindata", Some(600), Some("checkindata")),
+            Self::CheckinDays => checkin("checkin/getcheckin_daydata", Some(100), Some("datas")),
+            Self::CheckinTotals => checkin("checkin/getcheckin_monthdata", Some(60), Some("datas")),
+            Self::Roster => checkin("checkin/getcheckinschedulist", Some(60), Some("schedule_list")),
+            Self::SetRoster => checkin("checkin/setcheckinschedulist", Some(60), None),
+            Self::CorrectPunch => checkin("checkin/punch_correction", Some(600), None),
+            Self::AddRecords => checkin("checkin/add_checkin_record", Some(60), None),
+            Self::MachineRecords => checkin("hardware/get_hardware_checkin_data", BASE, Some("checkindata")),
+            Self::ApprovalNumbers => approval("oa/getapprovalinfo", Some("sp_no_list")),
+            Self::ApprovalDetail => approval("oa/getapprovaldetail", None),
         }
     }
 
@@ -112,6 +154,10 @@ const fn get(path: &'static str, empty_list: Option<&'static str>) -> Traits {
 
 const fn checkin(path: &'static str, per_minute: Option<usize>, empty_list: Option<&'static str>) -> Traits {
     Traits { path, method: Method::Post, listing: Listing::Checkin, per_minute, empty_list }
+}
+
+const fn approval(path: &'static str, empty_list: Option<&'static str>) -> Traits {
+    Traits { path, method: Method::Post, listing: Listing::Approval, per_minute: Some(600), empty_list }
 }
 
 impl TryFrom<String> for Endpoint {

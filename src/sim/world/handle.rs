@@ -6,14 +6,17 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{
+    approval,
     call::{Answer, Call, Delivery},
     checkin, contacts,
     endpoint::{Endpoint, Listing},
+    hardware,
     journal::{Entry, Outcome},
     refusal::Refusal,
+    report, roster, rules,
     tenant::World,
     token::TOKEN_LIFE,
-    wire,
+    wire, writing,
 };
 use crate::sim::weather::{Sky, Spoil};
 
@@ -61,8 +64,18 @@ impl World {
             Endpoint::DepartmentList => contacts::departments(self, call),
             Endpoint::DepartmentSimpleList => contacts::department_ids(self, call),
             Endpoint::UserList => contacts::users(self, call, now),
-            Endpoint::CheckinRules => checkin::rules(self, call, now),
+            Endpoint::CheckinRules => rules::all(self, call, now),
+            Endpoint::CheckinOptions => rules::of_members(self, call, now),
             Endpoint::CheckinRecords => checkin::records(self, call, now),
+            Endpoint::CheckinDays => report::days(self, call, now),
+            Endpoint::CheckinTotals => report::totals(self, call, now),
+            Endpoint::Roster => roster::read(self, call, now),
+            Endpoint::SetRoster => roster::write(self, call, now),
+            Endpoint::CorrectPunch => writing::correct(self, call, now),
+            Endpoint::AddRecords => writing::add(self, call, now),
+            Endpoint::MachineRecords => hardware::records(self, call, now),
+            Endpoint::ApprovalNumbers => approval::numbers(self, call, now),
+            Endpoint::ApprovalDetail => approval::detail(self, call, now),
         }
     }
 
@@ -74,10 +87,11 @@ impl World {
             return Err(Refusal::code(60020));
         }
         self.quota.admit(endpoint, &self.switches, now)?;
-        if endpoint.listing() == Listing::Checkin && sky.permission_withdrawn {
-            return Err(Refusal::code(48002));
+        match endpoint.listing() {
+            Listing::Checkin if sky.permission_withdrawn => Err(Refusal::code(48002)),
+            Listing::Approval if sky.approvals_withdrawn => Err(Refusal::code(301_055)),
+            Listing::Free | Listing::Checkin | Listing::Approval => Ok(()),
         }
-        Ok(())
     }
 
     fn give_token(&mut self, call: &Call, sky: &Sky, now: Timestamp) -> Result<Bytes, Refusal> {

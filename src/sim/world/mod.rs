@@ -21,6 +21,15 @@ mod checkin;
 mod contacts;
 mod truth;
 
+mod hardware;
+mod report;
+mod roster;
+mod rules;
+mod totals;
+
+mod approval;
+mod writing;
+
 mod journal;
 
 #[cfg(test)]
@@ -32,8 +41,8 @@ pub use endpoint::{Endpoint, Listing};
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
 pub use refusal::Refusal;
 pub use switches::{
-    FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser, RowOrder, Separator, Switches,
-    TokenRepeat,
+    ApprovalPages, DayReportReady, FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser,
+    RowOrder, Separator, Switches, TokenRepeat, ZeroFields,
 };
 pub use tenant::{Credentials, SharedWorld, World};
 pub use token::TOKEN_LIFE;

@@ -8,6 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use serde_json::Value;
 
 use super::{
     journal::Journal,
@@ -26,7 +27,7 @@ use crate::sim::{
 pub struct World {
     pub(super) company: Company,
     pub(super) credentials: Credentials,
-    pub(super) visible: Vec<u32>,
+    pub(super) visible: Visible,
     pub(super) switches: Switches,
     pub(super) late_rows: Option<LateRows>,
     pub(super) forecast: Forecast,
@@ -36,6 +37,28 @@ pub struct World {
     pub(super) quota: Quota,
     pub(super) journal: Journal,
     pub(super) began: Option<Timestamp>,
+}
+
+/// The app's visible range (可见范围).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible {
+    /// Departments, and all below them.
+    pub departments: Vec<u32>,
+    /// Members, wherever they are.
+    pub members: Vec<String>,
+}
+
+impl Visible {
+    /// What agent/get says of it (document 90227); everybody if it says nothing.
+    fn of(agent: Option<&Value>) -> Self {
+        let Some(agent) = agent else { return Self { departments: vec![ROOT], members: Vec::new() } };
+        let parties = agent["allow_partys"]["partyid"].as_array().into_iter().flatten();
+        let users = agent["allow_userinfos"]["user"].as_array().into_iter().flatten();
+        Self {
+            departments: parties.filter_map(|id| u32::try_from(id.as_u64()?).ok()).collect(),
+            members: users.filter_map(|user| Some(user["userid"].as_str()?.to_owned())).collect(),
+        }
+    }
 }
 
 /// The department that everybody is below.
@@ -82,7 +105,7 @@ impl World {
     #[must_use]
     pub fn new(company: Company, scenario: &Scenario) -> Self {
         Self {
-            visible: vec![ROOT],
+            visible: Visible::of(company.given().agent.as_ref()),
             company,
             credentials: Credentials::default(),
             switches: scenario.switches.clone(),
@@ -113,7 +136,7 @@ impl World {
     /// With only these departments, and those below them, in the app's visible range (可见范围).
     #[must_use]
     pub fn with_visible(mut self, departments: &[u32]) -> Self {
-        self.visible = departments.into();
+        self.visible = Visible { departments: departments.into(), members: Vec::new() };
         self
     }
 
@@ -129,8 +152,9 @@ impl World {
         &self.company
     }
 
-    /// The company as it is from now on; tokens, quotas and the journal go on.
+    /// The company as it is from now on, with the range it names; tokens, quotas and the journal go on.
     pub fn set_company(&mut self, company: Company) {
+        self.visible = Visible::of(company.given().agent.as_ref());
         self.company = company;
     }
 
@@ -165,12 +189,19 @@ impl World {
     /// The departments the app may see.
     #[must_use]
     pub fn visible_departments(&self) -> BTreeSet<u32> {
-        self.visible.iter().flat_map(|id| self.company.subtree(*id)).collect()
+        self.visible.departments.iter().flat_map(|id| self.company.subtree(*id)).collect()
+    }
+
+    /// Whether the app may see a member.
+    #[must_use]
+    pub fn sees(&self, member: &Member) -> bool {
+        let above = || member.departments.iter().flat_map(|id| self.company.way_up(*id));
+        self.visible.members.iter().any(|userid| userid.eq_ignore_ascii_case(&member.userid))
+            || above().any(|id| self.visible.departments.contains(&id))
     }
 
     /// The members the app may see at a moment.
     pub fn visible_members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
-        let visible = self.visible_departments();
-        self.company.members(now).filter(move |member| member.is_in(&visible))
+        self.company.members(now).filter(|member| self.sees(member))
     }
 }
