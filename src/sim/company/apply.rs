@@ -13,7 +13,7 @@ use super::{
     member::{Member, Profile},
     plan::shift_of,
     records::View,
-    register::{Company, Records},
+    register::Company,
     row::{OFF_DUTY, ON_DUTY, OUTING, Row},
 };
 use crate::{
@@ -195,15 +195,6 @@ impl Company {
         form.settle(at, status);
         self.forms.insert(sp_no.into(), form);
         Ok(())
-    }
-
-    /// The form with this number.
-    #[must_use]
-    pub fn form(&self, sp_no: &str) -> Option<Form> {
-        self.forms.get(sp_no).cloned().or_else(|| match &self.records {
-            Records::Seeded(diary) => diary.form_numbered(sp_no),
-            Records::Listed(_) => None,
-        })
     }
 }
 

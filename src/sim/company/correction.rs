@@ -52,6 +52,7 @@ impl Correction {
     pub fn show(&self, rows: &mut Vec<Row>, userid: &str, plan: &Plan, shows: CorrectionShows) {
         let corrected = |row: &Row| self.concerns(row, plan);
         let as_it_was = rows.iter().find(|row| corrected(row)).cloned();
+        let anew = Row::bare(userid, self.checkin_type(rows, plan), self.at);
         match (shows, as_it_was) {
             (CorrectionShows::ExceptionCleared, Some(_)) => {
                 for row in rows.iter_mut().filter(|row| corrected(row)) {
@@ -60,9 +61,9 @@ impl Correction {
             }
             (CorrectionShows::ChangedRow, was) => {
                 rows.retain(|row| !corrected(row));
-                rows.push(self.row(was, userid, plan));
+                rows.push(self.row(was.unwrap_or(anew), plan));
             }
-            (CorrectionShows::NewRow | CorrectionShows::ExceptionCleared, _) => rows.push(self.row(None, userid, plan)),
+            (CorrectionShows::NewRow | CorrectionShows::ExceptionCleared, _) => rows.push(self.row(anew, plan)),
         }
     }
 
@@ -72,10 +73,16 @@ impl Correction {
         })
     }
 
+    /// Where nothing is due at a time, the first punch of the day is the arrival.
+    fn checkin_type(&self, rows: &[Row], plan: &Plan) -> &'static str {
+        let before =
+            |row: &Row| !row.is_placeholder() && (plan.instant(plan.cut_s)..self.at).contains(&row.checkin_time);
+        let end = self.slot.as_ref().map(|(_, end, _)| *end);
+        end.unwrap_or(if rows.iter().any(before) { End::Off } else { End::On }).checkin_type()
+    }
+
     /// Nobody saw this punch: it has no place and no phone but those of the row before it.
-    fn row(&self, was: Option<Row>, userid: &str, plan: &Plan) -> Row {
-        let kind = self.slot.as_ref().map_or(End::On, |(_, end, _)| *end).checkin_type();
-        let mut row = was.unwrap_or_else(|| Row::bare(userid, kind, self.at));
+    fn row(&self, mut row: Row, plan: &Plan) -> Row {
         clear(&mut row);
         (row.born, row.checkin_time) = (self.from, self.at);
         (row.groupid, row.groupname) = (Some(plan.rule), plan.rule_name.clone());

@@ -3,7 +3,10 @@
 //! The rows of one person and one day follow from the seed, the person and the day, and from nothing
 //! else: any of them can be told without telling the others.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde_json::Value;
@@ -22,6 +25,7 @@ pub struct Diary {
     people: BTreeMap<String, Person>,
     /// Whether people hand in forms (审批) for what they forget and where they go.
     forms: bool,
+    handed_in: Mutex<BTreeMap<Date, Arc<[Form]>>>,
 }
 
 /// How somebody lives.
@@ -65,7 +69,7 @@ impl Diary {
     #[must_use]
     pub fn new(seed: Seed, history: DayRange, live: bool, forms: bool, people: Vec<Person>) -> Self {
         let people = people.into_iter().map(|person| (person.userid.to_ascii_lowercase(), person)).collect();
-        Self { seed, history, live, people, forms }
+        Self { seed, history, live, people, forms, handed_in: Mutex::default() }
     }
 
     /// The days that were past when the world began.
@@ -154,6 +158,18 @@ impl Diary {
             [-1, 0, 1].map(|days: i64| self.day(person, date.saturating_add(days.days()), None));
         let until = if self.live { Timestamp::MAX } else { wecom_midnight(self.history.to.saturating_add(1.day())) };
         Paper { before: before?, today: today?, after: after? }.form(until)
+    }
+
+    /// Everybody's forms of a day, by account. They are remembered: a list of forms is asked for page by
+    /// page.
+    #[must_use]
+    pub fn forms_on(&self, date: Date) -> Arc<[Form]> {
+        let known = self.handed_in.lock().unwrap_or_else(PoisonError::into_inner).get(&date).cloned();
+        known.unwrap_or_else(|| {
+            let forms = self.people.keys().filter_map(|person| self.form(person, date)).collect::<Arc<[_]>>();
+            self.handed_in.lock().unwrap_or_else(PoisonError::into_inner).insert(date, Arc::clone(&forms));
+            forms
+        })
     }
 
     /// The form with this number.

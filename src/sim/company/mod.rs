@@ -12,6 +12,7 @@ pub mod member;
 
 pub mod row;
 pub mod shift;
+mod shift_wire;
 
 mod wire;
 
@@ -20,10 +21,17 @@ mod history;
 
 mod apply;
 
+pub mod claim;
+mod dates;
 pub mod form;
+mod forms;
 pub mod plan;
 
 mod records;
+
+mod interval;
+mod reckon;
+pub mod report;
 
 mod correction;
 pub mod machine;
@@ -45,6 +53,7 @@ pub use member::{Department, Member};
 pub use plan::Plan;
 pub use records::View;
 pub use register::{Company, Given};
+pub use report::Report;
 pub use row::Row;
 pub use seeded::CompanySpec;
 pub use wire::NotACompany;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{
+    dates::{special, weekly},
     row::{Row, TIME_ODD, except},
     shift::End,
 };
@@ -124,11 +125,11 @@ impl Plan {
 
     fn work_fixed(&mut self, rule: &Value) {
         let Some(hours) = weekly(rule, self.date).or_else(|| rule["checkindate"].get(0)) else { return };
-        let special = special(&rule["spe_workdays"], self.date);
-        self.workday = special.is_some() || weekly(rule, self.date).is_some();
-        self.workday &= special_off(rule, self.date).is_none();
+        let extra = special(&rule["spe_workdays"], self.date);
+        let free = special(&rule["spe_offdays"], self.date).is_some();
+        self.workday = !free && (extra.is_some() || weekly(rule, self.date).is_some());
         if self.workday {
-            self.take(hours, special.unwrap_or(hours)["checkintime"].as_array());
+            self.take(hours, extra.unwrap_or(hours)["checkintime"].as_array());
         }
     }
 
@@ -205,6 +206,15 @@ impl Plan {
 }
 
 impl Stint {
+    /// The punch that is due at one end.
+    #[must_use]
+    pub fn due(&self, end: End) -> &Due {
+        match end {
+            End::On => &self.on,
+            End::Off => &self.off,
+        }
+    }
+
     fn of(section: &Value, hours: &Value, last: bool) -> Option<Self> {
         let id = number(section, "time_id").and_then(|id| u32::try_from(id).ok()).unwrap_or(0);
         let on = number(section, "work_sec")?;
@@ -275,53 +285,13 @@ fn after(end: i64, start: i64) -> i64 {
     if end <= start { end + DAY } else { end }
 }
 
-/// The hours of a day by the week; none if the rule leaves the day free.
-fn weekly(rule: &Value, date: Date) -> Option<&Value> {
-    let weekday = i64::from(date.weekday().to_sunday_zero_offset());
-    rule["checkindate"].as_array()?.iter().find(|hours| {
-        let named =
-            |list: &Value| list.as_array().is_some_and(|days| days.iter().any(|day| day.as_i64() == Some(weekday)));
-        let biweekly = &hours["biweekly"];
-        if biweekly["enable_weekday_recurrence"] == true {
-            named(&biweekly[if is_odd_week(date) { "odd_workdays" } else { "even_workdays" }])
-        } else {
-            named(&hours["workdays"])
-        }
-    })
-}
-
-/// The week of 2024-01-01 is the first, Monday to Sunday.
-fn is_odd_week(date: Date) -> bool {
-    const MONDAY: Date = jiff::civil::date(2024, 1, 1);
-    let days = MONDAY.until(date).map_or(0, |span| span.get_days());
-    days.div_euclid(7).rem_euclid(2) == 0
-}
-
-fn special_off(rule: &Value, date: Date) -> Option<&Value> {
-    special(&rule["spe_offdays"], date)
-}
-
-/// The entry of a list of special days that names this one: a day, a range, or every fortnight.
-fn special(list: &Value, date: Date) -> Option<&Value> {
-    let midnight = wecom_midnight(date).as_second();
-    list.as_array()?.iter().find(|entry| {
-        let at = |name| number(entry, name).unwrap_or(i64::MIN);
-        match number(entry, "type").unwrap_or(0) {
-            1 => (at("begtime")..=at("endtime")).contains(&midnight),
-            2 => {
-                (at("timestamp")..=at("endtime")).contains(&midnight) && (midnight - at("timestamp")) % (14 * DAY) == 0
-            }
-            _ => at("timestamp") == midnight,
-        }
-    })
-}
-
 /// A shift of a roster rule.
 #[must_use]
 pub fn shift_of(rule: &Value, schedule_id: i64) -> Option<&Value> {
     rule["schedulelist"].as_array()?.iter().find(|shift| number(shift, "schedule_id") == Some(schedule_id))
 }
 
-fn number(value: &Value, name: &str) -> Option<i64> {
+/// A whole number of an object.
+pub(super) fn number(value: &Value, name: &str) -> Option<i64> {
     value.get(name)?.as_i64()
 }

@@ -4,9 +4,10 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use serde_json::Value;
 
 use super::{
+    claim::Claim,
     correction::{Correction, CorrectionShows},
     diary::Diary,
-    form::{Claim, Form, Status},
+    form::{Form, Status},
     machine::{KEPT_MAX, MachinePunch},
     member::Member,
     plan::Plan,
@@ -125,13 +126,11 @@ impl Company {
         let listed = self.forms.values().filter(|form| self.is_by(form, member));
         let mut found =
             made.chain(listed.flat_map(|form| self.corrections_of(form, member, days, now))).collect::<Vec<_>>();
-        if let Records::Seeded(diary) = &self.records {
-            let mut dates = rows.iter().filter(|row| row.is_placeholder()).filter_map(Row::day).collect::<Vec<_>>();
-            dates.dedup();
-            for date in dates {
-                let form = diary.form(&member.person, date.saturating_add(1.day()));
-                found.extend(form.iter().flat_map(|form| self.corrections_of(form, member, days, now)));
-            }
+        let mut dates = rows.iter().filter(|row| row.is_placeholder()).filter_map(Row::day).collect::<Vec<_>>();
+        dates.dedup();
+        for date in dates {
+            let form = self.seeded_form(member, date.saturating_add(1.day()));
+            found.extend(form.iter().flat_map(|form| self.corrections_of(form, member, days, now)));
         }
         found
     }
@@ -147,16 +146,13 @@ impl Company {
         holding.map(|(from, until, _)| (date, Correction { from, until, slot: slot.clone(), at })).collect()
     }
 
-    /// The attendance day to which a punch belongs: one whose slot takes it, else by where days end.
+    /// The attendance day to which a punch belongs.
     #[must_use]
     pub fn day_of(&self, member: &Member, at: i64, now: Timestamp) -> Option<Date> {
         let today = Timestamp::from_second(at).ok().map(wecom_date)?;
         let before = today.saturating_sub(1.day());
         let plans = [before, today].map(|date| self.plan(member, date, now));
-        let taken = plans.iter().flatten().find(|plan| plan.slot_at(at - plan.instant(0)).is_some());
-        let cut_s = plans[0].as_ref().map_or(CUT_S, |plan| plan.cut_s);
-        let by_cut = if at - wecom_midnight(today).as_second() < cut_s { before } else { today };
-        Some(taken.map_or(by_cut, |plan| plan.date))
+        day_among(at, None, |date| plans.iter().flatten().find(|plan| plan.date == date))
     }
 
     /// What the machines recorded of a member and WeCom has by now, in order of upload.
@@ -178,17 +174,6 @@ impl Company {
         punches
     }
 
-    /// Whether a form is (also) for this member, under any name they had.
-    #[must_use]
-    pub fn is_by(&self, form: &Form, member: &Member) -> bool {
-        form.applicants.iter().any(|userid| {
-            userid.eq_ignore_ascii_case(&member.userid)
-                || self.staff.get(&userid.to_ascii_lowercase()).is_some_and(|known| {
-                    known.spans().any(|(.., known)| known.as_ref().is_some_and(|known| known.person == member.person))
-                })
-        })
-    }
-
     /// The stretch of time in which everything past lies.
     #[must_use]
     pub fn past(&self) -> Window {
@@ -200,6 +185,20 @@ impl Company {
             Records::Listed(_) => Window { start: Timestamp::UNIX_EPOCH, end: Timestamp::MAX },
         }
     }
+}
+
+/// The attendance day to which a punch belongs: the one whose slot it points to, else the one whose slot
+/// takes it, else by where the day before ends.
+pub(super) fn day_among<'a>(at: i64, due: Option<i64>, plan_of: impl Fn(Date) -> Option<&'a Plan>) -> Option<Date> {
+    let today = Timestamp::from_second(at).ok().map(wecom_date)?;
+    let before = today.saturating_sub(1.day());
+    let plans = [plan_of(before), plan_of(today)];
+    let points = |plan: &&&Plan| plan.slots().any(|(.., slot)| Some(plan.instant(slot.at_s)) == due);
+    let takes = |plan: &&&Plan| plan.slot_at(at - plan.instant(0)).is_some();
+    let found = plans.iter().flatten().find(points).or_else(|| plans.iter().flatten().find(takes));
+    let cut_s = plans[0].map_or(CUT_S, |plan| plan.cut_s);
+    let by_cut = if at - wecom_midnight(today).as_second() < cut_s { before } else { today };
+    Some(found.map_or(by_cut, |plan| plan.date))
 }
 
 fn is_same_slot(one: &Row, other: &Row) -> bool {

@@ -20,8 +20,10 @@ pub enum Fault {
     IpNotTrusted,
     /// The secret has been reset: the one we have is wrong (40001), and its tokens are dead.
     SecretReset,
-    /// The app is no longer listed under 可调用接口的应用: 48002.
+    /// The app is no longer listed under 打卡, 可调用接口的应用: 48002.
     PermissionWithdrawn,
+    /// The app is no longer listed there under 审批: 301055.
+    ApprovalsWithdrawn,
     /// A page of HTML with this status, from something in between.
     HttpStatus(u16),
     /// The answer ends in the middle.
@@ -75,6 +77,8 @@ pub struct Sky {
     pub secret_reset: bool,
     /// The app is not listed.
     pub permission_withdrawn: bool,
+    /// The app is not listed under 审批.
+    pub approvals_withdrawn: bool,
     /// What happens to the answer.
     pub spoil: Option<Spoil>,
     /// How long it takes until the answer begins.
@@ -99,6 +103,7 @@ impl Sky {
             Fault::IpNotTrusted => self.ip_not_trusted = true,
             Fault::SecretReset => (self.secret_reset, self.tokens_die) = (true, true),
             Fault::PermissionWithdrawn => self.permission_withdrawn = true,
+            Fault::ApprovalsWithdrawn => self.approvals_withdrawn = true,
             Fault::HttpStatus(status) => self.spoil = self.spoil.or(Some(Spoil::HttpStatus(status))),
             Fault::Truncated => self.spoil = self.spoil.or(Some(Spoil::Truncated)),
             Fault::Garbage => self.spoil = self.spoil.or(Some(Spoil::Garbage)),

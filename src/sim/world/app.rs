@@ -1,13 +1,12 @@
 //! The app as its administrators have set it up (documents 90227 and 90664), and what they change.
 
-use std::{collections::BTreeSet, fmt, net::IpAddr};
+use std::{fmt, net::IpAddr};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::refusal::Refusal;
-use crate::sim::company::{Company, Member};
 
 /// How long a newly entered address takes to hold (document 90313, help of 60020).
 const TRUST_TAKES: SignedDuration = SignedDuration::from_mins(1);
@@ -83,20 +82,6 @@ impl fmt::Debug for NewSecret {
     }
 }
 
-/// The range with its departments spelled out.
-pub struct Sight {
-    /// Every visible department.
-    pub departments: BTreeSet<u32>,
-    users: BTreeSet<String>,
-}
-
-impl Default for App {
-    /// Sees everybody, runs, and was made before addresses had to be trusted.
-    fn default() -> Self {
-        Self { range: Range::departments(&[ROOT]), standing: AppStanding::Running, trusted: None }
-    }
-}
-
 impl AppChange {
     /// Their names in a scenario.
     pub const NAMES: [&str; 7] =
@@ -104,9 +89,10 @@ impl AppChange {
 }
 
 impl Range {
-    /// As agent/get says it (document 90227).
+    /// What agent/get says of it (document 90227); everybody if it says nothing.
     #[must_use]
-    pub fn of_agent(agent: &Value) -> Self {
+    pub fn of(agent: Option<&Value>) -> Self {
+        let Some(agent) = agent else { return Self::departments(&[ROOT]) };
         let list = |list: &str, inner: &str| agent[list][inner].as_array().cloned().unwrap_or_default();
         let departments =
             list("allow_partys", "partyid").iter().filter_map(|id| id.as_u64()?.try_into().ok()).collect();
@@ -119,26 +105,15 @@ impl Range {
     pub fn departments(departments: &[u32]) -> Self {
         Self { departments: departments.into(), users: Vec::new() }
     }
-
-    /// Whom it shows of a company.
-    #[must_use]
-    pub fn sight(&self, company: &Company) -> Sight {
-        Sight {
-            departments: self.departments.iter().flat_map(|id| company.subtree(*id)).collect(),
-            users: self.users.iter().map(|userid| userid.to_ascii_lowercase()).collect(),
-        }
-    }
-}
-
-impl Sight {
-    /// Whether a member is in it.
-    #[must_use]
-    pub fn shows(&self, member: &Member) -> bool {
-        member.is_in(&self.departments) || self.users.contains(&member.userid.to_ascii_lowercase())
-    }
 }
 
 impl App {
+    /// An app with this range that runs, and was made before addresses had to be trusted.
+    #[must_use]
+    pub fn seeing(range: Range) -> Self {
+        Self { range, standing: AppStanding::Running, trusted: None }
+    }
+
     /// Lets calls of a running app on.
     pub fn admit(&self) -> Result<(), Refusal> {
         match self.standing {
@@ -185,7 +160,7 @@ mod tests {
     fn a_new_address_holds_after_a_minute_and_an_old_one_goes_on() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let [home, away] = [IpAddr::from([203, 0, 113, 7]), IpAddr::from([198, 51, 100, 9])];
-        let mut app = App::default();
+        let mut app = App::seeing(Range::of(None));
         assert!(app.trusts(away, at(0)), "nothing has been entered");
         app.trust_at_once(&[home]);
         assert!(app.trusts(home, at(0)) && !app.trusts(away, at(0)));

@@ -69,7 +69,7 @@ pub fn user_names(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, R
 /// user/get: one profile.
 pub fn user(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let userid = call.parameter("userid").ok_or(Refusal::code(40063))?;
-    let member = world.company.member(userid, now).filter(|member| world.sight().shows(member));
+    let member = world.company.member(userid, now).filter(|member| world.sees(member));
     let member = member.ok_or(Refusal::code(60111))?;
     Ok(success(member.profile.clone()))
 }

@@ -21,8 +21,28 @@ pub enum Endpoint {
     UserList,
     /// checkin/getcorpcheckinoption (document 93384).
     CheckinRules,
+    /// checkin/getcheckinoption (document 90263).
+    CheckinOptions,
     /// checkin/getcheckindata (document 90262).
     CheckinRecords,
+    /// `checkin/getcheckin_daydata` (document 93374).
+    CheckinDays,
+    /// `checkin/getcheckin_monthdata` (document 93387).
+    CheckinTotals,
+    /// checkin/getcheckinschedulist (document 93380).
+    Roster,
+    /// checkin/setcheckinschedulist (document 93385).
+    SetRoster,
+    /// `checkin/punch_correction` (document 95803).
+    CorrectPunch,
+    /// `checkin/add_checkin_record` (document 99647).
+    AddRecords,
+    /// `hardware/get_hardware_checkin_data` (document 94126).
+    MachineRecords,
+    /// oa/getapprovalinfo (document 91816).
+    ApprovalNumbers,
+    /// oa/getapprovaldetail (document 91983).
+    ApprovalDetail,
     /// user/simplelist (document 90200).
     UserSimpleList,
     /// user/get (document 90196).
@@ -55,14 +75,24 @@ const BASE: Option<usize> = Some(10_000);
 
 impl Endpoint {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 25] = [
         Self::GetToken,
         Self::AgentGet,
         Self::DepartmentList,
         Self::DepartmentSimpleList,
         Self::UserList,
         Self::CheckinRules,
+        Self::CheckinOptions,
         Self::CheckinRecords,
+        Self::CheckinDays,
+        Self::CheckinTotals,
+        Self::Roster,
+        Self::SetRoster,
+        Self::CorrectPunch,
+        Self::AddRecords,
+        Self::MachineRecords,
+        Self::ApprovalNumbers,
+        Self::ApprovalDetail,
         Self::UserSimpleList,
         Self::UserGet,
         Self::UserListId,
@@ -74,7 +104,7 @@ impl Endpoint {
     ];
 
     const fn traits(self) -> Traits {
-        use Listing::{Application, Checkin, ContactSync, Contacts, Free, OperationLog};
+        use Listing::{Application, Approval, Checkin, ContactSync, Contacts, Free, OperationLog};
         match self {
             Self::GetToken => Traits { per_minute: None, ..get("gettoken", Free, None) },
             Self::AgentGet => get("agent/get", Application, None),
@@ -83,6 +113,16 @@ impl Endpoint {
             Self::UserList => get("user/list", Contacts, Some("userlist")),
             Self::CheckinRules => post("checkin/getcorpcheckinoption", Checkin, Some(60), Some("group")),
             Self::CheckinRecords => post("checkin/getcheckindata", Checkin, Some(600), Some("checkindata")),
+            Self::CheckinOptions => post("checkin/getcheckinoption", Checkin, BASE, Some("info")),
+            Self::CheckinDays => post("checkin/getcheckin_daydata", Checkin, Some(100), Some("datas")),
+            Self::CheckinTotals => post("checkin/getcheckin_monthdata", Checkin, Some(60), Some("datas")),
+            Self::Roster => post("checkin/getcheckinschedulist", Checkin, Some(60), Some("schedule_list")),
+            Self::SetRoster => post("checkin/setcheckinschedulist", Checkin, Some(60), None),
+            Self::CorrectPunch => post("checkin/punch_correction", Checkin, Some(600), None),
+            Self::AddRecords => post("checkin/add_checkin_record", Checkin, Some(60), None),
+            Self::MachineRecords => post("hardware/get_hardware_checkin_data", Checkin, BASE, Some("checkindata")),
+            Self::ApprovalNumbers => post("oa/getapprovalinfo", Approval, Some(600), Some("sp_no_list")),
+            Self::ApprovalDetail => post("oa/getapprovaldetail", Approval, Some(600), None),
             Self::UserSimpleList => get("user/simplelist", Contacts, Some("userlist")),
             Self::UserGet => get("user/get", Contacts, None),
             Self::UserListId => post("user/list_id", ContactSync, BASE, Some("dept_user")),
@@ -130,7 +170,7 @@ impl Endpoint {
     pub fn too_large(self) -> i64 {
         match self.listing() {
             Listing::Contacts | Listing::ContactSync | Listing::Free => 45029,
-            Listing::Application | Listing::Checkin | Listing::OperationLog => 301_112,
+            Listing::Application | Listing::Approval | Listing::Checkin | Listing::OperationLog => 301_112,
         }
     }
 

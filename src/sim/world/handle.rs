@@ -8,16 +8,19 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
+    approval,
     call::{Answer, Call, Delivery},
     checkin, contacts,
     endpoint::Endpoint,
+    hardware,
     journal::{Entry, Outcome},
     message, operations,
     permission::Holder,
     refusal::Refusal,
+    report, roster, rules,
     tenant::{Credentials, World},
     token::TOKEN_LIFE,
-    wire,
+    wire, writing,
 };
 use crate::sim::weather::{Arrival, Sky, Spoil};
 
@@ -76,8 +79,18 @@ impl World {
             Endpoint::DepartmentList => contacts::departments(self, call),
             Endpoint::DepartmentSimpleList => contacts::department_ids(self, call),
             Endpoint::UserList => contacts::users(self, call, now),
-            Endpoint::CheckinRules => checkin::rules(self, call, now),
+            Endpoint::CheckinRules => rules::all(self, call, now),
+            Endpoint::CheckinOptions => rules::of_members(self, call, now),
             Endpoint::CheckinRecords => checkin::records(self, call, now),
+            Endpoint::CheckinDays => report::days(self, call, now),
+            Endpoint::CheckinTotals => report::totals(self, call, now),
+            Endpoint::Roster => roster::read(self, call, now),
+            Endpoint::SetRoster => roster::write(self, call, now),
+            Endpoint::CorrectPunch => writing::correct(self, call, now),
+            Endpoint::AddRecords => writing::add(self, call, now),
+            Endpoint::MachineRecords => hardware::records(self, call, now),
+            Endpoint::ApprovalNumbers => approval::numbers(self, call, now),
+            Endpoint::ApprovalDetail => approval::detail(self, call, now),
             Endpoint::UserSimpleList => contacts::user_names(self, call, now),
             Endpoint::UserGet => contacts::user(self, call, now),
             Endpoint::UserListId => contacts::accounts(self, call, now),
@@ -100,7 +113,7 @@ impl World {
         self.quota.admit(endpoint, &self.switches, now)?;
         self.under_way.admit(endpoint, self.switches.concurrent_max, now)?;
         let holder = self.tokens.holder(token).unwrap_or(Holder::Application);
-        endpoint.listing().admit(holder, sky.permission_withdrawn)
+        endpoint.listing().admit(holder, sky)
     }
 
     fn give_token(&mut self, call: &Call, sky: &Sky, now: Timestamp) -> Result<Bytes, Refusal> {

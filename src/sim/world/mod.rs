@@ -22,19 +22,31 @@ mod token;
 
 mod checkin;
 mod contacts;
+
 mod message;
+mod receivers;
+
 mod operations;
 mod outbox;
-mod receivers;
+
 mod truth;
 mod turns;
+
+mod hardware;
+mod report;
+mod roster;
+mod rules;
+mod totals;
+
+mod approval;
+mod writing;
 
 mod journal;
 
 #[cfg(test)]
 mod tests;
 
-pub use app::{App, AppChange, AppStanding, NewSecret, Range, Sight};
+pub use app::{App, AppChange, AppStanding, NewSecret, Range};
 pub use call::{Answer, Call, Delivery};
 pub use checkin::{SPAN_MAX, USERS_MAX};
 pub use endpoint::Endpoint;
@@ -44,8 +56,8 @@ pub use outbox::{Asked, OUTBOX_MESSAGES_MAX, Outbox, Sent};
 pub use permission::{Holder, Listing};
 pub use refusal::Refusal;
 pub use switches::{
-    FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser, RowOrder, Separator, Switches,
-    TokenRepeat,
+    ApprovalPages, DayReportReady, FrequencyWindow, Leaver, MissingRowTime, MissingRowsFrom, OldToken, OutOfRangeUser,
+    RowOrder, Separator, Switches, TokenRepeat, ZeroFields,
 };
 pub use tenant::{Credentials, SharedWorld, World};
 pub use token::TOKEN_LIFE;

@@ -1,6 +1,7 @@
 //! Which secret may call what (wecom-api.md, section 1.2).
 
 use super::refusal::Refusal;
+use crate::sim::weather::Sky;
 
 /// Whose secret a token was given for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Listing {
     Application,
     /// An app's token, and the app listed under 打卡 → 可调用接口的应用.
     Checkin,
+    /// An app's token, and the app listed under 审批 → 可调用接口的应用.
+    Approval,
     /// An app's token, for the details of whom it may see. 通讯录同步 from an address that is new
     /// since 2022-08-15 gets none (document 96079).
     Contacts,
@@ -30,15 +33,23 @@ pub enum Listing {
 }
 
 impl Listing {
-    /// Lets the right caller on; `withdrawn` if the app has been taken off its lists.
-    pub fn admit(self, holder: Holder, withdrawn: bool) -> Result<(), Refusal> {
+    /// Lets the right caller on, unless the app has been taken off the list that it needs.
+    pub fn admit(self, holder: Holder, sky: &Sky) -> Result<(), Refusal> {
         match (self, holder) {
-            (Self::Checkin | Self::OperationLog, Holder::Application) if withdrawn => Err(Refusal::code(48002)),
+            (Self::Checkin | Self::OperationLog, Holder::Application) if sky.permission_withdrawn => {
+                Err(Refusal::code(48002))
+            }
+            (Self::Approval, Holder::Application) if sky.approvals_withdrawn => Err(Refusal::code(301_055)),
             (Self::Free, _) | (Self::ContactSync, Holder::ContactSync) => Ok(()),
-            (Self::Application | Self::Checkin | Self::Contacts | Self::OperationLog, Holder::Application) => Ok(()),
-            (Self::Contacts, Holder::ContactSync) => Err(Refusal::code(48009)),
             (Self::ContactSync, Holder::Application) => Err(Refusal::code(48002)),
-            (Self::Application | Self::Checkin | Self::OperationLog, Holder::ContactSync) => Err(Refusal::code(48002)),
+            (
+                Self::Application | Self::Checkin | Self::Approval | Self::Contacts | Self::OperationLog,
+                Holder::Application,
+            ) => Ok(()),
+            (Self::Contacts, Holder::ContactSync) => Err(Refusal::code(48009)),
+            (Self::Application | Self::Checkin | Self::Approval | Self::OperationLog, Holder::ContactSync) => {
+                Err(Refusal::code(48002))
+            }
         }
     }
 }

@@ -45,9 +45,9 @@ impl Receivers {
     }
 
     fn found(world: &World, [users, parties, tags]: [&[&str]; 3], now: Timestamp) -> Result<Self, Refusal> {
-        let sight = world.sight();
-        let of = |account: &&str| world.company.member(account, now).filter(|member| sight.shows(member));
-        let visible = |party: &&str| party.parse().is_ok_and(|id: u32| sight.departments.contains(&id));
+        let departments = world.visible_departments();
+        let of = |account: &&str| world.company.member(account, now).filter(|member| world.sees(member));
+        let visible = |party: &&str| party.parse().is_ok_and(|id: u32| departments.contains(&id));
         let inside = parties.iter().filter(|party| visible(party)).filter_map(|party| party.parse().ok());
         let inside: BTreeSet<u32> = inside.flat_map(|id: u32| world.company.subtree(id)).collect();
         let named = users.iter().filter_map(of);

@@ -96,9 +96,11 @@ fn usual_words(errcode: i64) -> &'static str {
         82001 => "no receiver",
         301_002 => "agentid does not match access_token",
         301_021 => "userid错误",
+        301_025 => "get approval param error",
+        301_055 => "no approval auth",
+        301_112 => "time range too long",
         301_023 => "useridlist invalid",
         301_024 => "time range invalid",
-        301_112 => "narrow the time range",
         _ => "error",
     }
 }

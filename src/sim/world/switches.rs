@@ -1,5 +1,6 @@
 //! The points nobody authoritative has confirmed, each a switch (wecom-api.md, sections 10 and 12).
 
+use jiff::civil::Time;
 use serde::Deserialize;
 
 use crate::sim::company::CorrectionShows;
@@ -22,6 +23,12 @@ pub struct Switches {
     pub leaver: Leaver,
     /// What getcheckindata does about a member the app may not see.
     pub out_of_range_user: OutOfRangeUser,
+    /// When the report of a day (日报) can be had.
+    pub day_report_ready: DayReportReady,
+    /// What reports do with figures that are 0.
+    pub zero_fields: ZeroFields,
+    /// How full the pages of a list of forms (审批) are.
+    pub approval_pages: ApprovalPages,
     /// What gettoken gives while a token is still good.
     pub token_repeat: TokenRepeat,
     /// What becomes of the token before.
@@ -56,6 +63,9 @@ impl Default for Switches {
             correction_shows: CorrectionShows::ChangedRow,
             leaver: Leaver::NotInContacts,
             out_of_range_user: OutOfRangeUser::Omit,
+            day_report_ready: DayReportReady::Live,
+            zero_fields: ZeroFields::Omit,
+            approval_pages: ApprovalPages::Full,
             token_repeat: TokenRepeat::Same,
             old_token_after_refresh: OldToken::Invalid,
             row_order: RowOrder::Time,
@@ -119,6 +129,49 @@ pub enum OutOfRangeUser {
     NotInContacts,
 }
 
+/// When the report of a day can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum DayReportReady {
+    /// `live`: from the day's midnight on, with what is known by then.
+    Live,
+    /// `next_day_06:00`: at this time of the next day.
+    NextDay(Time),
+}
+
+impl TryFrom<String> for DayReportReady {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let time = text.strip_prefix("next_day_").and_then(|time| Time::strptime("%H:%M", time).ok());
+        match (text.as_str(), time) {
+            ("live", _) => Ok(Self::Live),
+            (_, Some(time)) => Ok(Self::NextDay(time)),
+            (_, None) => Err(format!("{text:?} is neither live nor next_day_HH:MM")),
+        }
+    }
+}
+
+/// What reports do with figures that are 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZeroFields {
+    /// Leave them out, as some samples do.
+    Omit,
+    /// Write them.
+    Emit,
+}
+
+/// How full the pages of a list of forms are, while more follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalPages {
+    /// As full as was asked for, but for forms that the app may not see.
+    Full,
+    /// Half full, and every third is empty.
+    Sparse,
+}
+
 /// What gettoken gives while a token is still good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -152,6 +205,9 @@ pub enum RowOrder {
     Person,
     /// In no order, the same each time.
     Random,
+    /// In the order in which WeCom learnt of them, which is not that of the punches where a machine
+    /// kept some.
+    Upload,
 }
 
 /// Between two words of `exception_type`.

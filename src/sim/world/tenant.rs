@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::{
-    app::{App, Range, Sight},
+    app::{App, Range},
     concurrency::UnderWay,
     journal::Journal,
     operations::Operations,
@@ -98,11 +98,8 @@ impl World {
     /// A company under a scenario, with the default credentials and everybody visible.
     #[must_use]
     pub fn new(company: Company, scenario: &Scenario) -> Self {
-        let mut app = App::default();
-        let range = company.given().agent.as_ref().map(Range::of_agent);
-        app.range = range.unwrap_or(app.range);
         let mut world = Self {
-            app,
+            app: App::seeing(Range::of(company.given().agent.as_ref())),
             has_callback: false,
             company,
             credentials: Credentials::default(),
@@ -157,11 +154,9 @@ impl World {
         &self.company
     }
 
-    /// The company as it is from now on; tokens, quotas and the journal go on.
+    /// The company as it is from now on, with the range it names; tokens, quotas and the journal go on.
     pub fn set_company(&mut self, company: Company) {
-        if let Some(agent) = &company.given().agent {
-            self.app.range = Range::of_agent(agent);
-        }
+        self.app.range = Range::of(company.given().agent.as_ref());
         self.company = company;
     }
 
@@ -204,21 +199,22 @@ impl World {
         &self.outbox
     }
 
-    /// Whom the app may see.
-    #[must_use]
-    pub fn sight(&self) -> Sight {
-        self.app.range.sight(&self.company)
-    }
-
     /// The departments the app may see.
     #[must_use]
     pub fn visible_departments(&self) -> BTreeSet<u32> {
-        self.sight().departments
+        self.app.range.departments.iter().flat_map(|id| self.company.subtree(*id)).collect()
+    }
+
+    /// Whether the app may see a member.
+    #[must_use]
+    pub fn sees(&self, member: &Member) -> bool {
+        let above = || member.departments.iter().flat_map(|id| self.company.way_up(*id));
+        self.app.range.users.iter().any(|userid| userid.eq_ignore_ascii_case(&member.userid))
+            || above().any(|id| self.app.range.departments.contains(&id))
     }
 
     /// The members the app may see at a moment.
     pub fn visible_members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
-        let sight = self.sight();
-        self.company.members(now).filter(move |member| sight.shows(member))
+        self.company.members(now).filter(|member| self.sees(member))
     }
 }

@@ -1,9 +1,15 @@
 //! The contract, call by call.
 
+mod agreement;
 mod app;
+mod cases;
+mod changes;
 mod contacts;
+mod forms;
 mod messages;
 mod operations;
+mod reports;
+mod writes;
 
 use std::collections::BTreeSet;
 
@@ -104,6 +110,25 @@ impl Caller {
         let (starttime, endtime) = (instant(from).as_second(), instant(to).as_second());
         let body = json!({"opencheckindatatype": 3, "starttime": starttime, "endtime": endtime, "useridlist": who});
         self.post(RECORDS, &body.to_string())
+    }
+
+    /// What an interface answers about some members, over whole days that are both included.
+    fn ask(&mut self, endpoint: &str, who: &[&str], (from, to): (&str, &str)) -> Value {
+        let midnight = |day: &str| instant(&format!("{day}T00:00:00+08:00")).as_second();
+        let body = json!({"starttime": midnight(from), "endtime": midnight(to), "useridlist": who});
+        let answer = self.post(endpoint, &body.to_string());
+        assert_eq!(answer["errcode"], 0, "{answer}");
+        answer
+    }
+
+    /// The report of one member's day.
+    fn day(&mut self, who: &str, day: &str) -> Value {
+        self.ask("checkin/getcheckin_daydata", &[who], (day, day))["datas"].get(0).cloned().unwrap_or_default()
+    }
+
+    fn after(mut self, change: Change) -> Self {
+        self.world.apply(change, self.now).unwrap();
+        self
     }
 
     fn somebody(&self) -> String {
