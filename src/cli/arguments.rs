@@ -91,6 +91,8 @@ pub struct Sync {
     #[arg(long, value_name = "NAME", value_parser = stream)]
     pub stream: Vec<Stream>,
     #[arg(long)]
+    pub believe_missing: bool,
+    #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]
     pub json: bool,

@@ -34,7 +34,13 @@ pub(super) fn screen(place: &Place, config: &config::Config) -> Result<tui::Sett
 
 fn schedule(sync: &config::file::Sync) -> Schedule {
     let seconds = |seconds: u32| SignedDuration::from_secs(i64::from(seconds.max(1)));
-    Schedule { records_every: seconds(sync.records_every_s), everything_every: seconds(sync.everything_every_s) }
+    Schedule {
+        records_every: seconds(sync.records_every_s),
+        records_busy_every: seconds(sync.records_busy_every_s),
+        week_every: seconds(sync.week_every_s),
+        everything_every: seconds(sync.everything_every_s),
+        night_hour: sync.night_hour,
+    }
 }
 
 /// Shows the screen until its reader leaves, then ends the engine.

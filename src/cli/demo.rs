@@ -105,7 +105,8 @@ fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
         look_back_days: days + 1,
         schedule: Some(Schedule {
             records_every: SignedDuration::from_secs(30),
-            everything_every: SignedDuration::from_hours(6),
+            records_busy_every: SignedDuration::from_secs(30),
+            ..Schedule::default()
         }),
         limits: Limits::default(),
         config_hash: "demo".into(),

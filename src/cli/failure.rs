@@ -188,6 +188,10 @@ impl Failure {
 pub fn status_of(trouble: &Trouble) -> u8 {
     match (&trouble.remedy, &trouble.cause) {
         (Remedy::TrustAddress { .. } | Remedy::GrantInterface | Remedy::WidenRange, _) => REFUSED,
+        (Remedy::GrantApproval | Remedy::GrantOperationLog, _) => REFUSED,
+        (Remedy::UseAppSecret | Remedy::UseContactSecret, _) => REFUSED,
+        // Trying again is what must not be done.
+        (Remedy::ReadBack, _) => FAILED,
         (Remedy::TriedAgain { .. }, _) | (_, Cause::Unreachable(_) | Cause::BadAnswer { .. }) => LATER,
         _ => FAILED,
     }

@@ -76,6 +76,11 @@ const OPTIONS: &[Entry] = &[
         "Only this stream: organisation, rules, records; may be repeated",
         "只处理该数据流：organisation、rules、records；可重复",
     ),
+    (
+        "believe_missing",
+        "Withdraw rows that were missing before and are missing again, however many",
+        "再次缺失的记录一律撤回，不论多少",
+    ),
     ("dry_run", "Say what it would cost, and touch nothing", "只说明代价，不做任何改动"),
     ("json", "Print JSON on standard output", "在标准输出上打印 JSON"),
     ("what", "records, days, anomalies or audit", "records（记录）、days（考勤日）、anomalies（异常）或 audit（日志）"),

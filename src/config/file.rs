@@ -68,10 +68,16 @@ pub enum Limit {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sync {
-    /// Seconds between looks at the rows of today and yesterday.
+    /// Seconds between looks at the rows of today and yesterday, while nobody is expected to punch.
     pub records_every_s: u32,
-    /// Seconds between pulls of organisation, rules and the whole look-back.
+    /// The same while people come and go.
+    pub records_busy_every_s: u32,
+    /// Seconds between looks at the rows of the last seven days.
+    pub week_every_s: u32,
+    /// Seconds between pulls of organisation and rules.
     pub everything_every_s: u32,
+    /// The hour of UTC+8 after which the whole look-back is pulled, once a day.
+    pub night_hour: i8,
     /// Days up to today that are judged, and pulled when nothing else is said.
     pub look_back_days: u32,
     /// Our share of WeCom's limits; other applications of the company need the rest.
@@ -108,7 +114,15 @@ pub struct Access {
 
 impl Default for Sync {
     fn default() -> Self {
-        Self { records_every_s: 300, everything_every_s: 21_600, look_back_days: 35, quota_share_percent: 80 }
+        Self {
+            records_every_s: 300,
+            records_busy_every_s: 60,
+            week_every_s: 3_600,
+            everything_every_s: 21_600,
+            night_hour: 3,
+            look_back_days: 35,
+            quota_share_percent: 80,
+        }
     }
 }
 

@@ -161,6 +161,7 @@ fn check(file: &File) -> Result<(), Unfit> {
             "PUNCHDECK_SYNC__LOOK_BACK_DAYS",
             "[sync] look_back_days is 1 to 400",
         ),
+        ((0..24).contains(&file.sync.night_hour), "PUNCHDECK_SYNC__NIGHT_HOUR", "[sync] night_hour is 0 to 23"),
     ];
     let broken = rules.into_iter().find(|(holds, ..)| !holds);
     broken.map_or(Ok(()), |(_, variable, what)| Err(Unfit { variable, what }))

@@ -109,6 +109,15 @@ pub enum Fact {
         /// How many.
         rows: u64,
     },
+    /// An answer held less than half of what is known; nothing is withdrawn for it.
+    Shrank {
+        /// The stream.
+        stream: Stream,
+        /// Rows that are known.
+        known: u64,
+        /// Rows of them that were missing.
+        missing: u64,
+    },
     /// Anomalies were opened and closed.
     Judged {
         /// Days looked at.
@@ -128,9 +137,11 @@ impl Fact {
     pub fn level(&self) -> Level {
         match self {
             Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) => Level::Error,
-            Self::Retried { .. } | Self::Throttled { .. } | Self::ShardSplit { .. } | Self::Quarantined { .. } => {
-                Level::Warn
-            }
+            Self::Retried { .. }
+            | Self::Throttled { .. }
+            | Self::ShardSplit { .. }
+            | Self::Quarantined { .. }
+            | Self::Shrank { .. } => Level::Warn,
             Self::Started { .. }
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
@@ -152,7 +163,8 @@ impl Fact {
             | Self::ShardStored { .. }
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
-            | Self::Quarantined { .. } => "sync",
+            | Self::Quarantined { .. }
+            | Self::Shrank { .. } => "sync",
             Self::Judged { .. } => "rules",
             Self::StoreFailed(_) => "store",
         }

@@ -57,13 +57,21 @@ pub struct SyncRequest {
     pub departments: Vec<DepartmentId>,
     /// Which streams, in any order.
     pub streams: Vec<Stream>,
+    /// Whether rows that were missing before and are missing again are gone, however many they are.
+    pub believe_missing: bool,
 }
 
 impl SyncRequest {
     /// Everything about everybody over the configured look-back.
     #[must_use]
     pub fn everything() -> Self {
-        Self { days: None, people: Vec::new(), departments: Vec::new(), streams: Stream::ALL.to_vec() }
+        Self {
+            days: None,
+            people: Vec::new(),
+            departments: Vec::new(),
+            streams: Stream::ALL.to_vec(),
+            believe_missing: false,
+        }
     }
 }
 

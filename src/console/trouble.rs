@@ -67,8 +67,18 @@ pub enum Remedy {
     CheckCorpId,
     /// Put in the right agent id.
     CheckAgentId,
+    /// Reset the application's secret (应用管理 → the application → Secret) and put the new one in.
+    ResetSecret,
+    /// Put in the secret of a self-built application (自建应用); that of 通讯录同步 may not see this.
+    UseAppSecret,
+    /// Put in the secret of 通讯录同步 (管理工具 → 通讯录同步), the only one that may ask this.
+    UseContactSecret,
     /// Enable the application in the administration page.
     EnableApplication,
+    /// Enable 打卡 itself under 应用管理.
+    EnableCheckin,
+    /// Enable 审批 itself under 应用管理.
+    EnableApproval,
     /// Add the address to the trusted ones (企业可信IP) and wait a minute.
     TrustAddress {
         /// The address WeCom saw.
@@ -76,10 +86,34 @@ pub enum Remedy {
     },
     /// List the application under 打卡 → 可调用接口的应用.
     GrantInterface,
+    /// List the application under 审批 → 可调用接口的应用.
+    GrantApproval,
+    /// List the application under 使用分析 → API → 可调用接口应用.
+    GrantOperationLog,
     /// Widen the application's visible range (可见范围).
     WidenRange,
     /// Pull the organisation again; the member has left or was renamed.
     RefreshRoster,
+    /// Nobody who was named can be reached: widen the visible range, or name somebody else.
+    CheckReceivers,
+    /// Give the application an address for callbacks (接收消息 → API接收): such cards need one.
+    SetCallback,
+    /// Say it in fewer words.
+    ShortenMessage,
+    /// Leave the message where it is: after 24 hours none can be taken back.
+    LeaveMessage,
+    /// Choose a slot that the rule has on that day (打卡 → 规则).
+    CheckSlot,
+    /// Choose a time within the slot's window (打卡 → 规则), and none in the future.
+    CheckPunchTime,
+    /// Allow punches on days off in the rule (打卡 → 规则).
+    AllowDaysOff,
+    /// Open this kind of correction in the rule (打卡 → 规则 → 补卡).
+    OpenCorrection,
+    /// Finish the pending approval of that punch first (审批).
+    FinishApproval,
+    /// It may have been done: read back what WeCom has before doing it again.
+    ReadBack,
     /// Ask for less at once.
     NarrowRequest,
     /// Look at network, proxy and address of WeCom.

@@ -201,7 +201,9 @@ pub struct Tally {
     pub updated: u64,
     /// Known as they are.
     pub unchanged: u64,
-    /// Known, and no longer in WeCom's answers.
+    /// Known, and missing from an answer; kept until a second one says the same.
+    pub missing: u64,
+    /// Known, and missing from a second answer, too.
     pub withdrawn: u64,
     /// Not readable, and set aside.
     pub quarantined: u64,
@@ -215,6 +217,7 @@ impl Tally {
         self.inserted += other.inserted;
         self.updated += other.updated;
         self.unchanged += other.unchanged;
+        self.missing += other.missing;
         self.withdrawn += other.withdrawn;
         self.quarantined += other.quarantined;
     }
@@ -236,8 +239,10 @@ pub struct QuotaView {
     pub endpoint: String,
     /// Calls in the last sixty seconds.
     pub used: u32,
-    /// Calls a minute we allow ourselves; 0 is without limit.
+    /// Calls a minute we allow ourselves now; 0 is without limit.
     pub allowed: u32,
+    /// The same in quiet times: less is allowed for a while after others have used the limit up.
+    pub usual: u32,
     /// No calls before then, because WeCom said so.
     pub blocked_until: Option<Timestamp>,
 }

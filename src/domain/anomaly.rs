@@ -48,6 +48,8 @@ pub enum AnomalyKind {
     UnknownEnum,
     /// Rows that could not be read and were set aside.
     BadRow,
+    /// An answer held less than half of the rows that are known.
+    Shrink,
     /// The disk is full or read-only, or the store is damaged.
     Store,
 }
@@ -187,6 +189,7 @@ impl AnomalyKind {
             Self::CalendarMissing => "calendar_missing",
             Self::UnknownEnum => "unknown_enum",
             Self::BadRow => "bad_row",
+            Self::Shrink => "shrink",
             Self::Store => "store",
         }
     }

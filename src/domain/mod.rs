@@ -1,12 +1,13 @@
 //! Attendance itself: no I/O, no clock, no async, nothing of WeCom's spelling.
 //!
-//! Read in this order: who and when ([`id`], [`time`]), what was seen ([`punch`], [`coverage`]),
+//! Read in this order: who and when ([`id`], [`time`]), what was seen ([`punch`], [`coverage`], [`approval`]),
 //! what was asked of people ([`org`], [`rule`], [`calendar`], [`policy`]), and what follows from it
 //! ([`day`], [`judge`], [`anomaly`]).
 
 pub mod id;
 pub mod time;
 
+pub mod approval;
 pub mod coverage;
 pub mod punch;
 
@@ -20,6 +21,7 @@ pub mod day;
 pub mod judge;
 
 pub use anomaly::{Anomaly, AnomalyId, AnomalyKind, Severity};
+pub use approval::{Approval, ApprovalNumber, ApprovalStatus, Claim};
 pub use coverage::{Coverage, CoverageState, Stream};
 pub use day::{AttendanceDay, DayStatus, Edge, Flag, Slot, Verdict};
 pub use id::{DepartmentId, EmployeeId, RuleId};

@@ -15,6 +15,8 @@ pub struct Department {
     pub name: Option<String>,
     /// Position among its siblings: the larger comes first.
     pub order: u32,
+    /// Who leads it (部门负责人), as far as the application may see them.
+    pub leaders: Vec<EmployeeId>,
 }
 
 /// Whether an account is in use (成员状态).
@@ -45,6 +47,10 @@ pub struct Employee {
     pub main_department: Option<DepartmentId>,
     /// In use or not.
     pub status: AccountStatus,
+    /// Those among the departments that the member leads.
+    pub leads: Vec<DepartmentId>,
+    /// Who the member reports to (直属上级), as far as the application may see them.
+    pub direct_leaders: Vec<EmployeeId>,
 }
 
 /// The company as last seen.

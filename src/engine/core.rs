@@ -22,7 +22,7 @@ use crate::{
     },
     domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
     store::Unit,
-    sync::{Job, JobId},
+    sync::{Job, JobId, agenda::Looks},
 };
 
 /// Tells in which group the store keeps a person.
@@ -41,10 +41,9 @@ pub struct Core {
     pub(super) last_job: JobId,
     pub(super) ready: VecDeque<Job>,
     pub(super) running: BTreeMap<JobId, Job>,
-    pub(super) last_poll: Option<Timestamp>,
-    /// When everything was last pulled, though some of it may have failed; what an earlier engine
-    /// pulled counts only if nothing did.
-    pub(super) last_whole: Option<Timestamp>,
+    /// When each look of the schedule was last begun; of those of an earlier engine, the last at
+    /// everything that ended without a failure.
+    pub(super) looks: Looks,
     /// Days on which a stream failed since it was last pulled whole.
     pub(super) gaps: BTreeMap<Stream, DayRange>,
 
@@ -121,8 +120,7 @@ impl Core {
             last_job: 0,
             ready: VecDeque::new(),
             running: BTreeMap::new(),
-            last_poll: None,
-            last_whole: restored.last_whole,
+            looks: Looks::after_whole(restored.last_whole),
             gaps: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,

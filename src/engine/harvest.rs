@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     console::{Fact, Ordinal},
-    domain::{Department, Organisation, Stream},
-    store::{Cursor, RecordsBatch, SetAside},
+    domain::{AnomalyKind, Department, Organisation, Stream},
+    store::{Cursor, RecordsBatch, SecondLook, SetAside},
     sync::{Harvest, Job, Rows, Work},
     wecom::ApiError,
 };
@@ -66,7 +66,8 @@ impl Core {
             }
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
-                self.draft.records.push(batch(rows, asked_at));
+                let second_look = self.second_look(pass);
+                self.draft.records.push(batch(rows, asked_at).looking(second_look));
                 self.land(landing(Landed::Records, count));
             }
         }
@@ -101,6 +102,16 @@ impl Core {
         let organisation = Organisation { departments, employees: gathering.employees };
         let landed = Landed::Organisation(Box::new(organisation));
         self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
+    }
+
+    /// While most rows of some answer are missing, none are believed to be gone by themselves.
+    fn second_look(&self, pass: Ordinal) -> SecondLook {
+        let is_shrunk = || self.queue.open_integration(|anomaly| anomaly.kind == AnomalyKind::Shrink).next().is_some();
+        match self.passes.get(&pass) {
+            Some(pass) if pass.view.request.believe_missing => SecondLook::AtOnce,
+            Some(_) | None if is_shrunk() => SecondLook::Doubted,
+            Some(_) | None => SecondLook::Later,
+        }
     }
 
     fn note_unreadable(&mut self, pass: Ordinal, stream: Stream, rows: usize, now: Timestamp) {

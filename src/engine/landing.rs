@@ -58,6 +58,7 @@ impl Core {
     fn take_receipt(&mut self, receipt: Receipt, landings: Vec<Landing>, now: Timestamp) {
         receipt.audit.into_iter().for_each(|row| self.tell(Change::Audit(row)));
         self.store_recovered(now);
+        self.take_shrinks(&receipt.shrinks, &landings, now);
         let changed = match (receipt.rules_changed, receipt.organisation_changed) {
             (true, _) => Some(ResolvedBy::RuleChanged),
             (false, true) => Some(ResolvedBy::Recomputed),

@@ -35,4 +35,6 @@ pub mod run;
 pub mod settings;
 
 pub use run::{Engine, Parts};
-pub use settings::{Schedule, Settings};
+pub use settings::Settings;
+
+pub use crate::sync::Schedule;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 
 use super::{core::Core, effect::Effect, progress::Pace};
 use crate::{
@@ -12,16 +12,18 @@ use crate::{
         view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
-    sync::{Group, Job, Work, plan},
+    sync::{Group, Job, Work, agenda, plan},
+    wecom::quota::Urgency,
 };
 
-/// Whose calls go first.
+/// Whose calls go first. What somebody asked for may be two years long, and today's rows must not wait
+/// for that; they are few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
-    /// A person waits for it.
-    Asked,
     /// Today's rows.
     Live,
+    /// A person waits for it.
+    Asked,
     /// The look-back.
     Background,
 }
@@ -38,6 +40,8 @@ pub struct Pass {
     pub(super) refused_in_a_row: BTreeSet<EmployeeId>,
     /// Streams in which something could not be read.
     pub(super) unreadable: BTreeSet<Stream>,
+    /// Whether more than half of the known rows were missing from an answer.
+    pub(super) shrunk: bool,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -75,6 +79,7 @@ impl Pass {
             landing: 0,
             refused_in_a_row: BTreeSet::new(),
             unreadable: BTreeSet::new(),
+            shrunk: false,
             pace: BTreeMap::new(),
             changed: true,
         }
@@ -137,12 +142,6 @@ impl Core {
         DayRange::ending(wecom_date(now), self.settings.look_back_days)
     }
 
-    /// Today and yesterday.
-    pub(super) fn live_days(now: Timestamp) -> DayRange {
-        let today = wecom_date(now);
-        DayRange { from: today.saturating_sub(1.day()), to: today }
-    }
-
     pub(super) fn enqueue(&mut self, pass: Ordinal, work: Work) {
         let job = self.job(pass, work);
         self.ready.push_back(job);
@@ -160,7 +159,9 @@ impl Core {
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
             progress.total += 1;
         }
-        Job { id: self.last_job, pass, work }
+        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
+        let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
+        Job { id: self.last_job, pass, work, urgency }
     }
 
     /// Plans the calls for rows, once the people are known.
@@ -238,13 +239,15 @@ impl Core {
             .with("inserted", total.inserted)
             .with("updated", total.updated)
             .with("unchanged", total.unchanged)
+            .with("missing", total.missing)
+            .with("withdrawn", total.withdrawn)
             .with("quarantined", total.quarantined)
             .with("failures", failures);
         self.audit(entry);
         let (inserted, updated) = (total.inserted, total.updated);
         self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
         self.settle_sync_troubles(&pass.view, now);
-        self.settle_bad_rows(&pass, now);
+        self.settle_bad_answers(&pass, now);
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
@@ -255,7 +258,7 @@ impl Core {
             return;
         }
         let is_fresh = |progress: &&StreamProgress| {
-            let recent = progress.stream != Stream::Records || pass.days.contains_all(Self::live_days(now));
+            let recent = progress.stream != Stream::Records || pass.days.contains_all(agenda::live_days(now));
             progress.failures == 0 && progress.total > 0 && recent
         };
         for stream in pass.streams.iter().filter(is_fresh).map(|progress| progress.stream) {
@@ -263,7 +266,7 @@ impl Core {
             self.tell(crate::console::Change::Fresh { stream, at: now });
         }
         if pass.request.days.is_none() && pass.streams.len() == Stream::ALL.len() {
-            self.last_whole = Some(now);
+            self.looks.whole = self.looks.whole.max(Some(now));
             self.draft.last_whole = (pass.state == PassState::Done).then_some(now).or(self.draft.last_whole);
         }
     }

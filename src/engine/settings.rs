@@ -1,10 +1,9 @@
 //! What an engine is told once.
 
-use jiff::SignedDuration;
-
 use crate::{
     console::view::Identity,
     domain::{calendar::Calendar, policy::Policy},
+    sync::Schedule,
     wecom::quota::Limits,
 };
 
@@ -30,19 +29,4 @@ pub struct Settings {
     pub limits: Limits,
     /// A digest of the configuration in force, for the audit log.
     pub config_hash: String,
-}
-
-/// When to pull by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Schedule {
-    /// Rows of today and yesterday, so often.
-    pub records_every: SignedDuration,
-    /// Organisation, rules and the whole look-back, so often.
-    pub everything_every: SignedDuration,
-}
-
-impl Default for Schedule {
-    fn default() -> Self {
-        Self { records_every: SignedDuration::from_mins(5), everything_every: SignedDuration::from_hours(6) }
-    }
 }

@@ -19,7 +19,12 @@ use crate::{
         view::{PassState, QuotaView, TokenState},
     },
     domain::{EmployeeId, Stream},
-    sync::Job,
+    sync::{
+        Job, Schedule,
+        agenda::{self, Cost, Look},
+        plan,
+    },
+    wecom::client::PEOPLE_MAX,
 };
 
 /// People judged in one go; the loop hears of them before the next.
@@ -69,22 +74,53 @@ impl Core {
 
     fn start_what_is_due(&mut self, now: Timestamp) {
         let Some(schedule) = self.settings.schedule else { return };
-        let idle = !self.passes.values().any(|pass| pass.view.origin == SCHEDULE);
-        if !idle
-            || self.view.token.state == TokenState::Stopped
-            || !is_over(self.last_poll, schedule.records_every, now)
-        {
+        if self.view.token.state == TokenState::Stopped {
             return;
         }
-        self.last_poll = Some(now);
-        let every =
-            if self.gaps.is_empty() { schedule.everything_every } else { schedule.everything_every.min(REPAIR_EVERY) };
-        if is_over(self.last_whole, every, now) {
-            self.start_pass(SCHEDULE, Lane::Background, SyncRequest::everything(), now);
-        } else {
-            let days = Some(Self::live_days(now));
-            let request = SyncRequest { days, streams: vec![Stream::Records], ..SyncRequest::everything() };
-            self.start_pass(SCHEDULE, Lane::Live, request, now);
+        if self.is_idle(Lane::Background)
+            && let Some(look) = self.background_due(&schedule, now)
+        {
+            self.begin_look(look, now);
+        }
+        if self.is_idle(Lane::Live)
+            && self.knows_anybody()
+            && agenda::live(&schedule, &self.looks, self.cost_of_today(now), now)
+        {
+            self.begin_look(Look::Live, now);
+        }
+    }
+
+    fn background_due(&self, schedule: &Schedule, now: Timestamp) -> Option<Look> {
+        let repair = !self.gaps.is_empty() && is_over(self.looks.whole, REPAIR_EVERY, now);
+        if repair { Some(Look::Whole) } else { agenda::background(schedule, &self.looks, now) }
+    }
+
+    fn begin_look(&mut self, look: Look, now: Timestamp) {
+        self.looks.begin(look, now);
+        let streams = match look {
+            Look::Live | Look::Week => vec![Stream::Records],
+            Look::Company | Look::Whole => Stream::ALL.to_vec(),
+        };
+        let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
+        let request = SyncRequest { days: look.days(now), streams, ..SyncRequest::everything() };
+        self.start_pass(SCHEDULE, lane, request, now);
+    }
+
+    fn is_idle(&self, lane: Lane) -> bool {
+        !self.passes.values().any(|pass| pass.lane == lane)
+    }
+
+    fn knows_anybody(&self) -> bool {
+        !self.company().organisation.employees.is_empty()
+    }
+
+    fn cost_of_today(&self, now: Timestamp) -> Cost {
+        let company = self.company();
+        let calls = company.organisation.employees.len().div_ceil(PEOPLE_MAX) as u64;
+        let half = self.settings.limits.seconds_for(plan::endpoint(Stream::Records), calls * 2);
+        Cost {
+            busy: agenda::is_busy(&company.rules, &self.settings.policy.zone, now),
+            live_floor: SignedDuration::from_secs(i64::try_from(half).unwrap_or(i64::MAX)),
         }
     }
 

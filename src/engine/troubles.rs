@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     core::Core,
+    landing::Landing,
     passes::{Pass, is_about_everybody},
     queue::{Effected, integration},
 };
@@ -21,7 +22,7 @@ use crate::{
         anomaly::{Evidence, ResolvedBy, Subject},
         judge::Finding,
     },
-    store::Health,
+    store::{Health, Shrink},
     sync::{Job, Work, plan},
     wecom::{ApiError, Class},
 };
@@ -30,7 +31,7 @@ use crate::{
 #[must_use]
 pub fn stream_of(endpoint: &str) -> Option<Stream> {
     match endpoint {
-        "agent/get" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
+        "agent/get" | "department/list" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
         other => Stream::ALL.into_iter().find(|stream| plan::endpoint(*stream) == other),
     }
 }
@@ -172,18 +173,38 @@ impl Core {
         }
     }
 
-    /// Whatever was pulled whole and could be read holds no bad row any more.
-    pub(super) fn settle_bad_rows(&mut self, pass: &Pass, now: Timestamp) {
+    /// Whatever was pulled whole holds no bad row any more if all could be read, and has not shrunk if
+    /// nothing was missing.
+    pub(super) fn settle_bad_answers(&mut self, pass: &Pass, now: Timestamp) {
         let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
         if pass.view.state != PassState::Done || !is_about_everybody(&pass.view) {
             return;
         }
         for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {
             let stream = progress.stream;
-            if !pass.unreadable.contains(&stream) && (stream != Stream::Records || past_too) {
-                self.resolve_where(now, |anomaly| {
-                    anomaly.kind == AnomalyKind::BadRow && is_about(&anomaly.subject, stream)
-                });
+            if stream == Stream::Records && !past_too {
+                continue;
+            }
+            let is_settled = |kind| match kind {
+                AnomalyKind::BadRow => !pass.unreadable.contains(&stream),
+                AnomalyKind::Shrink => !pass.shrunk,
+                _ => false,
+            };
+            self.resolve_where(now, |anomaly| is_settled(anomaly.kind) && is_about(&anomaly.subject, stream));
+        }
+    }
+
+    /// Answers that held too little are somebody's to look at; until then nothing is withdrawn.
+    pub(super) fn take_shrinks(&mut self, shrinks: &[Shrink], landings: &[Landing], now: Timestamp) {
+        let stream = Stream::Records;
+        for Shrink { known, missing } in shrinks.iter().copied() {
+            self.log(Fact::Shrank { stream, known, missing }, now);
+            let evidence = vec![Evidence::Count(missing)];
+            self.raise(integration(AnomalyKind::Shrink, Severity::P2, Some(stream), stream.name(), evidence), now);
+        }
+        for landing in landings.iter().filter(|landing| landing.stream == stream && !shrinks.is_empty()) {
+            if let Some(pass) = self.passes.get_mut(&landing.pass) {
+                pass.shrunk = true;
             }
         }
     }

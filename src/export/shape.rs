@@ -210,6 +210,8 @@ mod tests {
             number: 1,
             current: true,
             first_seen: Timestamp::UNIX_EPOCH,
+            last_seen: None,
+            withdrawn: None,
         };
         let line = record(&StoredRow { version, last_seen: Timestamp::UNIX_EPOCH });
         assert_eq!((&line["checkin_time"], &line["groupid"]), (&json!("1780000000"), &Value::Null));

@@ -1,34 +1,48 @@
-//! A person's month of check-in rows with all their versions: one value on the disk.
+//! A person's month of check-in rows with all their versions and absences: one value on the disk.
 //!
-//! Rows repeat their texts (place, network, rule) all month, so texts are kept once a block and
-//! rows name them by number; zstd does the rest.
+//! What the disk holds is in [`form`]; texts are kept once a block ([`strings`]); zstd does the rest.
 
-use std::collections::BTreeMap;
+mod form;
+mod strings;
 
-use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use ring::digest;
-use serde::{Deserialize, Serialize};
 
+use self::{
+    form::{BlockV2, GoneV1, RowV2, VersionV1},
+    strings::Strings,
+};
 use super::{
     error::StoreError,
-    record::{instant, pack, second, unpack},
+    record::{instant, second},
+    unit::SecondLook,
 };
 use crate::{
     console::view::Tally,
-    domain::{
-        EmployeeId, Punch,
-        punch::{Place, PunchKey},
-    },
+    domain::{Punch, punch::PunchKey, time::wecom_date},
 };
 
 /// The first half of a SHA-256: enough to tell one row's content from another's.
 pub type ContentHash = [u8; 16];
 
+/// A second look sooner after the first could meet the same trouble: nothing is withdrawn for it.
+pub const SECOND_LOOK_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
 /// A block, taken apart.
 #[derive(Default)]
 pub struct Block {
     strings: Strings,
-    rows: BTreeMap<PunchKey, Vec<VersionV1>>,
+    rows: BTreeMap<PunchKey, Kept>,
+    changed: bool,
+}
+
+/// A row with everything that became of it.
+#[derive(Default)]
+struct Kept {
+    versions: Vec<VersionV1>,
+    gone: Vec<GoneV1>,
 }
 
 /// A row's content at one time.
@@ -40,57 +54,29 @@ pub struct RowVersion {
     pub number: u32,
     /// When it was first seen.
     pub first_seen: Timestamp,
-    /// Whether no later one is known.
+    /// Whether WeCom has it, as far as is known: no later one came, and it was not withdrawn.
     pub current: bool,
+    /// When WeCom was last seen to have the row, if an answer that should have held it did not.
+    pub last_seen: Option<Timestamp>,
+    /// When a second such answer withdrew it.
+    pub withdrawn: Option<Timestamp>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-struct BlockV1 {
-    strings: Vec<String>,
-    rows: Vec<RowV1>,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-struct RowV1 {
-    named_at: i64,
-    placeholder: bool,
-    kind: u32,
-    within: [Option<i64>; 3],
-    versions: Vec<VersionV1>,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-struct VersionV1 {
-    first_seen: i64,
-    hash: ContentHash,
-    spelled: u32,
-    at: i64,
-    exception: Option<u32>,
-    scheduled: Option<i64>,
-    rule_name: Option<u32>,
-    title: Option<u32>,
-    detail: Option<u32>,
-    latitude: Option<i64>,
-    longitude: Option<i64>,
-    wifi_name: Option<u32>,
-    wifi_mac: Option<u32>,
-    device: Option<u32>,
-    notes: Option<u32>,
-    media: Option<Vec<u32>>,
-    extra: Vec<(u32, u32)>,
-}
-
-/// Texts of a block, each once. Personal: nothing here has a `Debug`.
-#[derive(Default)]
-struct Strings {
-    texts: Vec<String>,
-    numbers: BTreeMap<String, u32>,
+/// A good answer that should have held a row and did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Miss {
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// When the answer before it came.
+    pub last_seen: Option<Timestamp>,
+    /// What a second one means.
+    pub second: SecondLook,
 }
 
 impl Block {
     /// Reads a block.
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        let record: BlockV1 = unpack("block", bytes)?;
+        let record = BlockV2::read(bytes)?;
         let strings = Strings::from(record.strings);
         let mut rows = BTreeMap::new();
         for row in record.rows {
@@ -100,62 +86,150 @@ impl Block {
                 kind: strings.text(row.kind)?.to_owned(),
                 within: row.within,
             };
-            rows.insert(key, row.versions);
+            rows.insert(key, Kept { versions: row.versions, gone: row.gone });
         }
-        Ok(Self { strings, rows })
+        Ok(Self { strings, rows, changed: false })
     }
 
     /// Writes a block.
     pub fn encode(mut self) -> Result<Vec<u8>, StoreError> {
-        let count = u32::try_from(self.rows.len()).map_err(StoreError::damaged)?;
         let strings = &mut self.strings;
-        let row = |(key, versions): (PunchKey, Vec<VersionV1>)| RowV1 {
+        let row = |(key, kept): (PunchKey, Kept)| RowV2 {
             named_at: second(key.at),
             placeholder: key.placeholder,
             kind: strings.number(&key.kind),
             within: key.within,
-            versions,
+            versions: kept.versions,
+            gone: kept.gone,
         };
         let rows = self.rows.into_iter().map(row).collect();
-        pack(count, &BlockV1 { strings: self.strings.texts, rows })
+        BlockV2 { strings: self.strings.texts, rows }.write()
+    }
+
+    /// Whether anything was taken in since it was read.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.changed
     }
 
     /// Takes in rows of one answer and says what became of them.
     ///
-    /// An equal row changes nothing; other content under a known key becomes its next version.
+    /// An equal row changes nothing; other content under a known key becomes its next version; a row
+    /// that was missing is back.
     pub fn merge<'a>(&mut self, punches: impl IntoIterator<Item = &'a Punch>, seen_at: Timestamp) -> Tally {
         let mut tally = Tally::default();
         for (key, (hash, punch)) in once_each(punches) {
             tally.rows_seen += 1;
-            let versions = self.rows.entry(key).or_default();
-            match versions.last() {
-                Some(latest) if latest.hash == hash => tally.unchanged += 1,
+            let kept = self.rows.entry(key).or_default();
+            let came_back = kept.come_back(second(seen_at));
+            self.changed |= came_back.is_some();
+            let changes = match kept.versions.last() {
+                Some(latest) if latest.hash == hash => None,
                 // An answer that was asked for earlier and arrived later knows nothing newer.
-                Some(latest) if latest.first_seen > second(seen_at) => tally.unchanged += 1,
-                latest => {
-                    let counter = if latest.is_none() { &mut tally.inserted } else { &mut tally.updated };
+                Some(latest) if latest.first_seen > second(seen_at) => None,
+                Some(_) => Some(&mut tally.updated),
+                None => Some(&mut tally.inserted),
+            };
+            match changes {
+                Some(counter) => {
                     *counter += 1;
-                    versions.push(VersionV1::new(punch, hash, seen_at, &mut self.strings));
+                    kept.versions.push(VersionV1::new(punch, hash, seen_at, &mut self.strings));
+                    self.changed = true;
                 }
+                None if came_back == Some(Return::Withdrawn) => tally.updated += 1,
+                None => tally.unchanged += 1,
             }
         }
         tally
     }
 
+    /// Rows that count and are filed on these days.
+    pub fn held(&self, days: &BTreeSet<Date>) -> impl Iterator<Item = &PunchKey> {
+        let held = self.rows.iter().filter(|(_, kept)| !kept.is_withdrawn());
+        held.map(|(key, _)| key).filter(|key| days.contains(&wecom_date(key.at)))
+    }
+
+    /// Notes that an answer did not hold a row, and says whether that withdrew it.
+    pub fn miss(&mut self, key: &PunchKey, miss: Miss) -> bool {
+        let Some(kept) = self.rows.get_mut(key) else { return false };
+        let before = kept.gone.clone();
+        kept.miss(miss);
+        self.changed |= kept.gone != before;
+        kept.is_withdrawn()
+    }
+
     /// Every version of every row, by time and version.
     pub fn versions(&self) -> Result<Vec<RowVersion>, StoreError> {
         let mut all = Vec::with_capacity(self.rows.len());
-        for (key, versions) in &self.rows {
-            for (index, version) in versions.iter().enumerate() {
+        for (key, kept) in &self.rows {
+            for (index, version) in kept.versions.iter().enumerate() {
+                let latest = index + 1 == kept.versions.len();
+                let gone = kept.gone_now().filter(|_| latest);
                 all.push(RowVersion {
                     punch: version.punch(key, &self.strings)?,
                     number: u32::try_from(index + 1).map_err(StoreError::damaged)?,
                     first_seen: instant(version.first_seen)?,
-                    current: index + 1 == versions.len(),
+                    current: latest && !kept.is_withdrawn(),
+                    last_seen: gone.map(|gone| instant(gone.last_seen)).transpose()?,
+                    withdrawn: gone.and_then(|gone| gone.withdrawn).map(instant).transpose()?,
                 });
             }
         }
         Ok(all)
+    }
+}
+
+/// What a row came back from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Return {
+    /// It had only been missed once.
+    Missed,
+    /// It had been withdrawn.
+    Withdrawn,
+}
+
+impl Kept {
+    /// The absence that lasts.
+    fn gone_now(&self) -> Option<&GoneV1> {
+        self.gone.last().filter(|gone| gone.back.is_none())
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        self.gone_now().is_some_and(|gone| gone.withdrawn.is_some())
+    }
+
+    /// Ends an absence that began before; one that led to nothing is forgotten.
+    fn come_back(&mut self, at: i64) -> Option<Return> {
+        let gone = self.gone.last_mut().filter(|gone| gone.back.is_none() && gone.missed < at)?;
+        if gone.withdrawn.is_some() {
+            gone.back = Some(at);
+            return Some(Return::Withdrawn);
+        }
+        self.gone.pop();
+        Some(Return::Missed)
+    }
+
+    fn miss(&mut self, miss: Miss) {
+        let at = second(miss.at);
+        let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.first_seen);
+        match self.gone.last_mut().filter(|gone| gone.back.is_none()) {
+            Some(gone) if gone.withdrawn.is_none() => {
+                let rested = at - gone.missed >= SECOND_LOOK_AFTER.as_secs();
+                let believed = match miss.second {
+                    SecondLook::Later => rested,
+                    SecondLook::AtOnce => at > gone.missed,
+                    SecondLook::Doubted => false,
+                };
+                gone.withdrawn = believed.then_some(at);
+            }
+            Some(_) => {}
+            // An answer that was asked for before the row was seen says nothing about it.
+            None if at > first_seen => {
+                let last_seen = miss.last_seen.map_or(first_seen, |known| second(known).max(first_seen));
+                self.gone.push(GoneV1 { last_seen, missed: at, withdrawn: None, back: None });
+            }
+            None => {}
+        }
     }
 }
 
@@ -191,105 +265,12 @@ pub fn content_hash(punch: &Punch) -> ContentHash {
     half
 }
 
-impl VersionV1 {
-    fn new(punch: &Punch, hash: ContentHash, seen_at: Timestamp, strings: &mut Strings) -> Self {
-        let place = &punch.place;
-        Self {
-            first_seen: second(seen_at),
-            hash,
-            spelled: strings.number(punch.who.as_str()),
-            at: second(punch.at),
-            exception: strings.maybe(punch.exception.as_ref()),
-            scheduled: punch.scheduled.map(second),
-            rule_name: strings.maybe(punch.rule_name.as_ref()),
-            title: strings.maybe(place.title.as_ref()),
-            detail: strings.maybe(place.detail.as_ref()),
-            latitude: place.latitude,
-            longitude: place.longitude,
-            wifi_name: strings.maybe(place.wifi_name.as_ref()),
-            wifi_mac: strings.maybe(place.wifi_mac.as_ref()),
-            device: strings.maybe(place.device.as_ref()),
-            notes: strings.maybe(punch.notes.as_ref()),
-            media: punch.media.as_ref().map(|media| media.iter().map(|id| strings.number(id)).collect()),
-            extra: punch.extra.iter().map(|(name, json)| (strings.number(name), strings.number(json))).collect(),
-        }
-    }
-
-    fn punch(&self, key: &PunchKey, strings: &Strings) -> Result<Punch, StoreError> {
-        let media = |ids: &Vec<u32>| ids.iter().map(|id| strings.text(*id).map(str::to_owned)).collect();
-        let extra = self
-            .extra
-            .iter()
-            .map(|(name, json)| Ok((strings.text(*name)?.to_owned(), strings.text(*json)?.to_owned())));
-        let [rule, schedule, segment] = key.within;
-        Ok(Punch {
-            who: EmployeeId::parse(strings.text(self.spelled)?).map_err(StoreError::damaged)?,
-            at: instant(self.at)?,
-            kind: key.kind.clone(),
-            exception: strings.owned(self.exception)?,
-            scheduled: self.scheduled.map(instant).transpose()?,
-            rule,
-            rule_name: strings.owned(self.rule_name)?,
-            schedule,
-            segment,
-            place: self.place(strings)?,
-            notes: strings.owned(self.notes)?,
-            media: self.media.as_ref().map(media).transpose()?,
-            extra: extra.collect::<Result<_, StoreError>>()?,
-        })
-    }
-
-    fn place(&self, strings: &Strings) -> Result<Place, StoreError> {
-        Ok(Place {
-            title: strings.owned(self.title)?,
-            detail: strings.owned(self.detail)?,
-            latitude: self.latitude,
-            longitude: self.longitude,
-            wifi_name: strings.owned(self.wifi_name)?,
-            wifi_mac: strings.owned(self.wifi_mac)?,
-            device: strings.owned(self.device)?,
-        })
-    }
-}
-
-impl Strings {
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        // A month of one person has far fewer texts than there are numbers.
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        number
-    }
-
-    fn maybe(&mut self, text: Option<&String>) -> Option<u32> {
-        text.map(|text| self.number(text))
-    }
-
-    fn text(&self, number: u32) -> Result<&str, StoreError> {
-        let text = self.texts.get(number as usize).map(String::as_str);
-        text.ok_or_else(|| StoreError::damaged("block: a row names a text that is not there"))
-    }
-
-    fn owned(&self, number: Option<u32>) -> Result<Option<String>, StoreError> {
-        number.map(|number| self.text(number).map(str::to_owned)).transpose()
-    }
-}
-
-impl From<Vec<String>> for Strings {
-    fn from(texts: Vec<String>) -> Self {
-        let numbers = texts.iter().zip(0..).map(|(text, number)| (text.clone(), number)).collect();
-        Self { texts, numbers }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{EmployeeId, punch::Place};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
@@ -341,7 +322,19 @@ mod tests {
 
     #[test]
     fn other_content_under_a_known_key_is_its_next_version() {
-        let base = Punch {
+        let base = plain();
+        let cleared = Punch { exception: Some(String::new()), ..base.clone() };
+        let mut block = Block::default();
+        block.merge([&base], at(1));
+        let tally = block.merge([&cleared], at(2));
+        assert_eq!((tally.inserted, tally.updated, tally.unchanged), (0, 1, 0));
+        let versions = block.versions().unwrap();
+        assert_eq!(versions.iter().map(|row| (row.number, row.current)).collect::<Vec<_>>(), [(1, false), (2, true)]);
+        assert_eq!(versions[1].punch, cleared);
+    }
+
+    fn plain() -> Punch {
+        Punch {
             who: EmployeeId::parse("li.na").unwrap(),
             at: at(1_780_000_000),
             kind: "上班打卡".into(),
@@ -355,14 +348,52 @@ mod tests {
             notes: None,
             media: None,
             extra: BTreeMap::new(),
-        };
-        let cleared = Punch { exception: Some(String::new()), ..base.clone() };
+        }
+    }
+
+    fn missed(block: &mut Block, second: i64, look: SecondLook) -> bool {
+        let key = plain().key();
+        block.miss(&key, Miss { at: at(second), last_seen: None, second: look })
+    }
+
+    #[test]
+    fn a_row_is_withdrawn_by_a_second_look_and_not_by_the_first() {
         let mut block = Block::default();
-        block.merge([&base], at(1));
-        let tally = block.merge([&cleared], at(2));
-        assert_eq!((tally.inserted, tally.updated, tally.unchanged), (0, 1, 0));
-        let versions = block.versions().unwrap();
-        assert_eq!(versions.iter().map(|row| (row.number, row.current)).collect::<Vec<_>>(), [(1, false), (2, true)]);
-        assert_eq!(versions[1].punch, cleared);
+        block.merge([&plain()], at(1));
+        assert!(!missed(&mut block, 60, SecondLook::Later));
+        assert!(!missed(&mut block, 120, SecondLook::Later), "too soon");
+        assert!(!missed(&mut block, 6_000, SecondLook::Doubted), "too much is missing");
+        assert!(missed(&mut block, 660, SecondLook::Later));
+        let row = Block::decode(&block.encode().unwrap()).unwrap().versions().unwrap().remove(0);
+        assert_eq!((row.current, row.last_seen, row.withdrawn), (false, Some(at(1)), Some(at(660))));
+    }
+
+    #[test]
+    fn who_knows_that_a_row_is_gone_need_not_wait() {
+        let mut block = Block::default();
+        block.merge([&plain()], at(1));
+        assert!(!missed(&mut block, 60, SecondLook::AtOnce));
+        assert!(missed(&mut block, 61, SecondLook::AtOnce));
+    }
+
+    #[test]
+    fn a_row_that_comes_back_counts_again_and_its_absence_is_remembered() {
+        let mut block = Block::default();
+        block.merge([&plain()], at(1));
+        missed(&mut block, 60, SecondLook::Later);
+        missed(&mut block, 700, SecondLook::Later);
+        let tally = block.merge([&plain()], at(900));
+        assert_eq!((tally.updated, tally.unchanged), (1, 0));
+        assert!(block.versions().unwrap()[0].current);
+        assert!(!missed(&mut block, 1_000, SecondLook::Later), "it starts anew");
+        assert_eq!(block.rows.values().map(|kept| kept.gone.len()).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn an_answer_asked_for_before_a_row_was_seen_says_nothing_about_it() {
+        let mut block = Block::default();
+        block.merge([&plain()], at(100));
+        missed(&mut block, 99, SecondLook::AtOnce);
+        assert!(block.versions().unwrap()[0].last_seen.is_none());
     }
 }

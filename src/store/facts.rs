@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
+    company::{pack_departments, pack_employees},
     disk::Order,
     draft::Draft,
     error::StoreError,
     keys::{Kind, STRIP, last_number},
-    record::{DepartmentV1, EmployeeV1, encode, pack, second},
+    record::{encode, pack, second},
     unit::Unit,
 };
 use crate::domain::{Department, Employee};
@@ -33,36 +34,34 @@ impl Draft<'_> {
     }
 
     fn employees(&mut self, employees: &[Employee]) -> Result<bool, StoreError> {
-        let mut strips: BTreeMap<u32, Vec<EmployeeV1>> = self.empty_strips(Kind::Employees)?;
+        let mut strips: BTreeMap<u32, Vec<&Employee>> = self.empty_strips(Kind::Employees)?;
         for employee in employees {
             if let Some(number) = self.number(&employee.id) {
-                strips.entry(number / STRIP).or_default().push(employee.into());
+                strips.entry(number / STRIP).or_default().push(employee);
             }
         }
         let mut changed = false;
         for (strip, records) in strips {
-            changed |= self.put(self.store.corp.employees(strip), pack_list(&records)?)?;
+            changed |= self.put(self.store.corp.employees(strip), pack_employees(&records)?)?;
         }
         Ok(changed)
     }
 
     fn departments(&mut self, departments: &[Department]) -> Result<bool, StoreError> {
-        let mut strips: BTreeMap<u32, Vec<DepartmentV1>> = self.empty_strips(Kind::Departments)?;
-        for (hundred, departments) in (0..).zip(departments.chunks(STRIP as usize)) {
-            strips.insert(hundred, departments.iter().map(DepartmentV1::from).collect());
-        }
+        let mut strips: BTreeMap<u32, &[Department]> = self.empty_strips(Kind::Departments)?;
+        strips.extend((0..).zip(departments.chunks(STRIP as usize)));
         let mut changed = false;
         for (strip, records) in strips {
-            changed |= self.put(self.store.corp.departments(strip), pack_list(&records)?)?;
+            changed |= self.put(self.store.corp.departments(strip), pack_departments(records)?)?;
         }
         Ok(changed)
     }
 
     /// Strips that are on the disk, emptied, so that whoever is no longer listed is gone.
-    fn empty_strips<T>(&self, kind: Kind) -> Result<BTreeMap<u32, Vec<T>>, StoreError> {
+    fn empty_strips<T: Default>(&self, kind: Kind) -> Result<BTreeMap<u32, T>, StoreError> {
         let corp = self.store.corp;
         let known = self.store.disk.scan(&corp.first(kind), &corp.after(kind), usize::MAX, Order::Forward)?;
-        Ok(known.iter().filter_map(|(key, _)| last_number(key)).map(|strip| (strip, Vec::new())).collect())
+        Ok(known.iter().filter_map(|(key, _)| last_number(key)).map(|strip| (strip, T::default())).collect())
     }
 
     /// Writes anomalies, token, freshness and the few facts about the engine itself.
@@ -92,8 +91,4 @@ impl Draft<'_> {
         }
         Ok(())
     }
-}
-
-fn pack_list<T: serde::Serialize>(records: &Vec<T>) -> Result<Vec<u8>, StoreError> {
-    pack(u32::try_from(records.len()).map_err(StoreError::damaged)?, records)
 }

@@ -11,9 +11,16 @@
 
 pub mod unit;
 
-mod draft;
-mod facts;
 mod ledger;
+
+mod draft;
+
+mod answers;
+mod merging;
+mod sheets;
+
+mod company;
+mod facts;
 
 mod known;
 mod pages;
@@ -32,4 +39,4 @@ pub use error::StoreError;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
-pub use unit::{Cursor, Receipt, RecordsBatch, SetAside, Unit};
+pub use unit::{Cursor, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -6,21 +6,20 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     block::{Block, RowVersion},
+    company::{unpack_departments, unpack_employees},
     disk::{Entry, Health, Order},
     error::StoreError,
     keys::{Kind, Month, PersonNumber, last_long},
     known::KnownDays,
     ledger::Store,
-    record::{AuditV1, DepartmentV1, EmployeeV1, QuarantineV1, decode, instant, unpack},
+    record::{AuditV1, QuarantineV1, decode, instant, unpack},
     strip::{Strip, by_strip},
     unit::SetAside,
 };
 use crate::{
     audit::Link,
     console::update::AuditRow,
-    domain::{
-        Anomaly, Coverage, DayRange, Department, Employee, EmployeeId, Organisation, Punch, Stream, time::wecom_date,
-    },
+    domain::{Anomaly, Coverage, DayRange, EmployeeId, Organisation, Punch, Stream, time::wecom_date},
 };
 
 /// Blocks read at once.
@@ -112,16 +111,12 @@ impl Store {
     pub fn organisation(&self) -> Result<Organisation, StoreError> {
         let mut organisation = Organisation::default();
         for (_, value) in self.all(Kind::Departments)? {
-            for record in unpack::<Vec<DepartmentV1>>("departments", &value)? {
-                let department = Department::from(record);
-                organisation.departments.insert(department.id, department);
-            }
+            let departments = unpack_departments(&value)?.into_iter();
+            organisation.departments.extend(departments.map(|department| (department.id, department)));
         }
         for (_, value) in self.all(Kind::Employees)? {
-            for record in unpack::<Vec<EmployeeV1>>("employees", &value)? {
-                let employee = Employee::try_from(record)?;
-                organisation.employees.insert(employee.id.clone(), employee);
-            }
+            let employees = unpack_employees(&value)?.into_iter();
+            organisation.employees.extend(employees.map(|employee| (employee.id.clone(), employee)));
         }
         Ok(organisation)
     }
@@ -275,6 +270,9 @@ impl Store {
 
 /// When WeCom was last seen to have a row: at the last good answer, if it is still as it was then.
 fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
+    if let Some(at) = version.last_seen {
+        return Ok(at);
+    }
     let covered = known.of(&version.punch.who, filed_on(&version.punch))?.fetched_at.filter(|_| version.current);
     Ok(covered.map_or(version.first_seen, |at| at.max(version.first_seen)))
 }

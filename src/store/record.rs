@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::StoreError;
 use crate::audit::Link;
-use crate::domain::{Department, DepartmentId, Employee, EmployeeId, org::AccountStatus};
 
-/// The form that this program writes.
+/// The form that this program writes, unless a record says otherwise.
 const FORM: u8 = 1;
 /// zstd's quickest level: higher ones save six percent and cost twice the time.
 const LEVEL: i32 = 1;
@@ -25,17 +24,21 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 
 /// Reads a small value.
 pub fn decode<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
-    let (form, body) = bytes.split_first().ok_or_else(|| StoreError::damaged(format!("{what}: empty")))?;
-    check_form(what, *form)?;
-    postcard::from_bytes(body).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
+    form(what, bytes, FORM)?;
+    postcard::from_bytes(&bytes[1..]).map_err(|error| StoreError::damaged(format!("{what}: {error}")))
 }
 
 /// Writes a large value, compressed; `count` stands in front, readable without unpacking.
 pub fn pack<T: Serialize>(count: u32, value: &T) -> Result<Vec<u8>, StoreError> {
+    pack_as(FORM, count, value)
+}
+
+/// The same, in a later form.
+pub(super) fn pack_as<T: Serialize>(form: u8, count: u32, value: &T) -> Result<Vec<u8>, StoreError> {
     let raw = postcard::to_stdvec(value).map_err(StoreError::damaged)?;
     let packed = zstd::bulk::compress(&raw, LEVEL).map_err(StoreError::io("compressing"))?;
     let length = u32::try_from(raw.len()).map_err(StoreError::damaged)?;
-    let mut bytes = vec![FORM];
+    let mut bytes = vec![form];
     bytes.extend(count.to_le_bytes());
     bytes.extend(length.to_le_bytes());
     bytes.extend(packed);
@@ -44,18 +47,25 @@ pub fn pack<T: Serialize>(count: u32, value: &T) -> Result<Vec<u8>, StoreError> 
 
 /// Reads a large value.
 pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
+    form(what, bytes, FORM)?;
+    unpack_body(what, bytes)
+}
+
+/// The form of a value, if it is one of those known.
+pub(super) fn form(what: &'static str, bytes: &[u8], known: u8) -> Result<u8, StoreError> {
+    let found = *bytes.first().ok_or_else(|| StoreError::damaged(format!("{what}: empty")))?;
+    if found <= known { Ok(found) } else { Err(StoreError::Newer { what, found, known }) }
+}
+
+/// Reads a large value whose form has been looked at.
+pub(super) fn unpack_body<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
     let damaged = |why: &dyn std::fmt::Display| StoreError::damaged(format!("{what}: {why}"));
-    let (form, rest) = bytes.split_first().ok_or_else(|| damaged(&"empty"))?;
-    check_form(what, *form)?;
+    let (_form, rest) = bytes.split_first().ok_or_else(|| damaged(&"empty"))?;
     let (_count, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(&"too short"))?;
     let (length, packed) = rest.split_first_chunk().ok_or_else(|| damaged(&"too short"))?;
     let length = u32::from_le_bytes(*length) as usize;
     let raw = zstd::bulk::decompress(packed, length).map_err(|error| damaged(&error))?;
     postcard::from_bytes(&raw).map_err(|error| damaged(&error))
-}
-
-fn check_form(what: &'static str, found: u8) -> Result<(), StoreError> {
-    if found <= FORM { Ok(()) } else { Err(StoreError::Newer { what, found, known: FORM }) }
 }
 
 /// A time on the disk.
@@ -66,85 +76,6 @@ pub(super) fn second(at: Timestamp) -> i64 {
 /// A time from the disk.
 pub(super) fn instant(second: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_second(second).map_err(StoreError::damaged)
-}
-
-/// Members, as they lie on the disk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EmployeeV1 {
-    id: String,
-    name: String,
-    departments: Vec<u32>,
-    main_department: Option<u32>,
-    status: i64,
-}
-
-impl From<&Employee> for EmployeeV1 {
-    fn from(employee: &Employee) -> Self {
-        Self {
-            id: employee.id.as_str().to_owned(),
-            name: employee.name.clone(),
-            departments: employee.departments.iter().map(|department| department.0).collect(),
-            main_department: employee.main_department.map(|department| department.0),
-            status: match employee.status {
-                AccountStatus::Active => 1,
-                AccountStatus::Disabled => 2,
-                AccountStatus::NotActivated => 4,
-                AccountStatus::Left => 5,
-                AccountStatus::Other(number) => number,
-            },
-        }
-    }
-}
-
-impl TryFrom<EmployeeV1> for Employee {
-    type Error = StoreError;
-
-    fn try_from(record: EmployeeV1) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: EmployeeId::parse(&record.id).map_err(StoreError::damaged)?,
-            name: record.name,
-            departments: record.departments.into_iter().map(DepartmentId).collect(),
-            main_department: record.main_department.map(DepartmentId),
-            status: match record.status {
-                1 => AccountStatus::Active,
-                2 => AccountStatus::Disabled,
-                4 => AccountStatus::NotActivated,
-                5 => AccountStatus::Left,
-                number => AccountStatus::Other(number),
-            },
-        })
-    }
-}
-
-/// Departments, as they lie on the disk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DepartmentV1 {
-    id: u32,
-    parent: u32,
-    name: Option<String>,
-    order: u32,
-}
-
-impl From<&Department> for DepartmentV1 {
-    fn from(department: &Department) -> Self {
-        Self {
-            id: department.id.0,
-            parent: department.parent.0,
-            name: department.name.clone(),
-            order: department.order,
-        }
-    }
-}
-
-impl From<DepartmentV1> for Department {
-    fn from(record: DepartmentV1) -> Self {
-        Self {
-            id: DepartmentId(record.id),
-            parent: DepartmentId(record.parent),
-            name: record.name,
-            order: record.order,
-        }
-    }
 }
 
 /// An audit record, as it lies on the disk; its number is in its key.

@@ -48,6 +48,20 @@ pub struct RecordsBatch {
     pub(super) window: Window,
     pub(super) cursor: Option<Cursor>,
     pub(super) answer: Answer,
+    /// What it means if this is the second answer without a row.
+    pub(super) second_look: SecondLook,
+}
+
+/// What a second answer without a row means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondLook {
+    /// The row is withdrawn, if [`SECOND_LOOK_AFTER`](super::block::SECOND_LOOK_AFTER) has passed and
+    /// the answer does not lack most rows.
+    Later,
+    /// The row is withdrawn: a person says that it is gone.
+    AtOnce,
+    /// Nothing: too much is missing to believe it.
+    Doubted,
 }
 
 /// What was answered.
@@ -72,7 +86,19 @@ impl RecordsBatch {
         at: Timestamp,
         cursor: Cursor,
     ) -> Self {
-        Self { people, window, cursor: Some(cursor), answer: Answer::Rows { punches, quarantined, at } }
+        Self {
+            people,
+            window,
+            cursor: Some(cursor),
+            answer: Answer::Rows { punches, quarantined, at },
+            second_look: SecondLook::Later,
+        }
+    }
+
+    /// The same, with another meaning of rows that it lacks.
+    #[must_use]
+    pub fn looking(self, second_look: SecondLook) -> Self {
+        Self { second_look, ..self }
     }
 
     /// The rows of a good answer.
@@ -86,7 +112,13 @@ impl RecordsBatch {
     /// No usable answer: what was known stays known, and the failure is noted beside it.
     #[must_use]
     pub fn failed(people: Vec<EmployeeId>, window: Window, errcode: Option<i64>, not_visible: bool) -> Self {
-        Self { people, window, cursor: None, answer: Answer::Failure { errcode, not_visible } }
+        Self {
+            people,
+            window,
+            cursor: None,
+            answer: Answer::Failure { errcode, not_visible },
+            second_look: SecondLook::Later,
+        }
     }
 }
 
@@ -182,6 +214,17 @@ pub struct Receipt {
     pub organisation_changed: bool,
     /// The audit records, as numbered and chained.
     pub audit: Vec<AuditRow>,
+    /// Answers that held less than half of what was known; nothing was withdrawn for them.
+    pub shrinks: Vec<Shrink>,
+}
+
+/// An answer in which more than half of the known rows were missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shrink {
+    /// Rows that were known.
+    pub known: u64,
+    /// Rows of them that were missing.
+    pub missing: u64,
 }
 
 impl Receipt {

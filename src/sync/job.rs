@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     console::Ordinal,
     domain::{DepartmentId, EmployeeId, Stream, Window},
+    wecom::quota::Urgency,
 };
 
 /// Tells jobs of one engine apart.
@@ -19,6 +20,8 @@ pub struct Job {
     pub pass: Ordinal,
     /// The call.
     pub work: Work,
+    /// Whether it goes before others.
+    pub urgency: Urgency,
 }
 
 /// What is called for.

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::job::{Job, Work};
 use crate::{
     domain::{Department, DepartmentId, Employee, EmployeeId, Punch, Rule, Window},
-    wecom::{ApiError, Client, wire::Quarantined},
+    wecom::{ApiError, Client, quota::Urgency, wire::Quarantined},
 };
 
 /// What a job brought home; `unreadable` counts what could not be read and was left out.
@@ -79,6 +79,8 @@ impl Harvest {
 /// # Errors
 /// What WeCom or the network said, when it is final.
 pub async fn fetch(client: &Client, job: &Job) -> Result<Harvest, ApiError> {
+    let hurried = (job.urgency == Urgency::Urgent).then(|| client.in_haste());
+    let client = hurried.as_ref().unwrap_or(client);
     match &job.work {
         Work::Application => client.agent().await.map(|agent| Harvest::Application { closed: agent.closed }),
         Work::Departments => client.departments().await.map(|answer| Harvest::Departments {

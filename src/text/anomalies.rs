@@ -23,6 +23,7 @@ words! {
     kind_calendar_missing { en: "calendar not loaded", zh: "日历未加载" }
     kind_unknown_enum { en: "unknown word from WeCom", zh: "未知的企业微信取值" }
     kind_bad_row { en: "unreadable rows", zh: "无法读取的记录" }
+    kind_shrink { en: "rows vanished from WeCom's answers", zh: "企业微信返回的记录骤减" }
     kind_store { en: "store in trouble", zh: "存储故障" }
     severity_p1 { en: "nothing works until somebody acts", zh: "不处理则全部停摆" }
     severity_p2 { en: "data or wages at stake today", zh: "今天的数据或工资受影响" }
@@ -66,6 +67,7 @@ impl Text {
             AnomalyKind::CalendarMissing => self.kind_calendar_missing(),
             AnomalyKind::UnknownEnum => self.kind_unknown_enum(),
             AnomalyKind::BadRow => self.kind_bad_row(),
+            AnomalyKind::Shrink => self.kind_shrink(),
             AnomalyKind::Store => self.kind_store(),
         }
     }

@@ -33,6 +33,7 @@ words! {
     new_rows { en: "new", zh: "新增" }
     changed_rows { en: "changed", zh: "变更" }
     same_rows { en: "same", zh: "未变" }
+    missing_rows { en: "missing", zh: "缺失待查" }
     withdrawn_rows { en: "withdrawn", zh: "撤回" }
     set_aside_rows { en: "set aside", zh: "搁置" }
     last_success { en: "last success", zh: "最近成功" }
@@ -65,6 +66,7 @@ phrases! {
     in_span(span: &str) { en: "in {span}", zh: "{span}后" }
     since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
     used_of(used: u32, allowed: u32) { en: "{used}/{allowed} a minute", zh: "每分钟 {used}/{allowed}" }
+    used_of_slowed(used: u32, allowed: u32, usual: u32) { en: "{used}/{allowed} a minute, slowed down from {usual}", zh: "每分钟 {used}/{allowed}，由 {usual} 降速" }
     used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
     blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }
     pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }

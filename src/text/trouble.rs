@@ -20,11 +20,28 @@ words! {
     check_secret { en: "put in the app's right secret", zh: "填入应用正确的 Secret" }
     check_corp_id { en: "put in the right corp id (企业ID)", zh: "填入正确的企业ID" }
     check_agent_id { en: "put in the right agent id (AgentId)", zh: "填入正确的 AgentId" }
-    enable_application { en: "enable the app in the WeCom admin page", zh: "在企业微信管理后台启用该应用" }
+    reset_secret { en: "reset the app's secret (应用管理 > Secret), put in the new one", zh: "在 应用管理 > Secret 重置并填入新的 Secret" }
+    use_app_secret { en: "use the secret of a self-built app (应用管理 > 自建)", zh: "改用自建应用的 Secret（应用管理 > 自建）" }
+    use_contact_secret { en: "use the secret of 管理工具 > 通讯录同步", zh: "改用 管理工具 > 通讯录同步 的 Secret" }
+    enable_checkin { en: "enable 打卡 under 应用管理 > 打卡", zh: "在 应用管理 > 打卡 中启用打卡" }
+    enable_approval { en: "enable 审批 under 应用管理 > 审批", zh: "在 应用管理 > 审批 中启用审批" }
+    enable_application { en: "enable the app in the admin page under 应用管理", zh: "在管理后台 应用管理 中启用该应用" }
     trust_this_address { en: "add this host to 企业可信IP, wait a minute", zh: "把本机加入企业可信IP，等一分钟" }
     grant_interface { en: "list the app under 打卡 > 可调用接口的应用", zh: "在 打卡 > 可调用接口的应用 中加入该应用" }
+    grant_approval { en: "list the app under 审批 > 可调用接口的应用", zh: "在 审批 > 可调用接口的应用 中加入该应用" }
+    grant_operation_log { en: "list the app under 使用分析 > API > 可调用接口应用", zh: "在 使用分析 > API > 可调用接口应用 中加入该应用" }
     widen_range { en: "widen the app's visible range (可见范围)", zh: "扩大应用的可见范围" }
     refresh_roster { en: "resync: the member left or was renamed", zh: "重新同步：成员已离开或改名" }
+    check_receivers { en: "widen the app's visible range (可见范围), or name other receivers", zh: "扩大应用的可见范围，或更换接收人" }
+    set_callback { en: "set the app's callback address: 接收消息 > API接收", zh: "为应用设置回调地址：接收消息 > API接收" }
+    shorten_message { en: "shorten the message", zh: "缩短消息内容" }
+    leave_message { en: "older than 24 hours: it cannot be taken back", zh: "已超过 24 小时，无法撤回" }
+    check_slot { en: "choose a punch that is due that day: 打卡 > 规则", zh: "选择当天应有的打卡点：打卡 > 规则" }
+    check_punch_time { en: "choose a past time within the slot's window: 打卡 > 规则", zh: "选择该打卡点时段内、且已过去的时间：打卡 > 规则" }
+    allow_days_off { en: "allow punches on days off in the rule: 打卡 > 规则", zh: "在规则中允许非工作日打卡：打卡 > 规则" }
+    open_correction { en: "the rule closes this correction: change it under 打卡 > 规则 > 补卡", zh: "规则不允许此类补卡：在 打卡 > 规则 > 补卡 中修改" }
+    finish_approval { en: "finish the pending approval of this punch first: 审批", zh: "请先处理完该打卡的审批：审批" }
+    read_back { en: "it may have been done: read back before repeating", zh: "可能已经生效：先回读，再决定是否重做" }
     narrow_request { en: "ask for fewer people or days", zh: "减少人数或天数" }
     check_network { en: "look at network, proxy and base_url", zh: "检查网络、代理和 base_url" }
     check_certificates { en: "look at the certificates this machine trusts", zh: "检查本机信任的证书" }
@@ -118,10 +135,27 @@ impl Text {
             Remedy::CheckSecret => self.check_secret(),
             Remedy::CheckCorpId => self.check_corp_id(),
             Remedy::CheckAgentId => self.check_agent_id(),
+            Remedy::ResetSecret => self.reset_secret(),
+            Remedy::UseAppSecret => self.use_app_secret(),
+            Remedy::UseContactSecret => self.use_contact_secret(),
             Remedy::EnableApplication => self.enable_application(),
+            Remedy::EnableCheckin => self.enable_checkin(),
+            Remedy::EnableApproval => self.enable_approval(),
             Remedy::GrantInterface => self.grant_interface(),
+            Remedy::GrantApproval => self.grant_approval(),
+            Remedy::GrantOperationLog => self.grant_operation_log(),
             Remedy::WidenRange => self.widen_range(),
             Remedy::RefreshRoster => self.refresh_roster(),
+            Remedy::CheckReceivers => self.check_receivers(),
+            Remedy::SetCallback => self.set_callback(),
+            Remedy::ShortenMessage => self.shorten_message(),
+            Remedy::LeaveMessage => self.leave_message(),
+            Remedy::CheckSlot => self.check_slot(),
+            Remedy::CheckPunchTime => self.check_punch_time(),
+            Remedy::AllowDaysOff => self.allow_days_off(),
+            Remedy::OpenCorrection => self.open_correction(),
+            Remedy::FinishApproval => self.finish_approval(),
+            Remedy::ReadBack => self.read_back(),
             Remedy::NarrowRequest => self.narrow_request(),
             Remedy::CheckNetwork => self.check_network(),
             Remedy::CheckCertificates => self.check_certificates(),

@@ -1,7 +1,16 @@
 //! The interface as we wish it were: ask, wait, get an answer or an error that knows what to do.
 
+mod approvals;
 mod checkin;
 mod contacts;
+mod message;
+mod security;
+mod writing;
+
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +21,7 @@ use tokio::sync::mpsc;
 use super::{
     error::{ApiError, Class, Fault},
     interface::{self, Interface},
-    quota::Quota,
+    quota::{Quota, Urgency},
     retry::{Attempts, Next},
     token::{Token, TokenKeeper, is_final},
     transport::{Request, Transport},
@@ -68,15 +77,17 @@ pub struct Credentials {
     pub secret: SecretString,
 }
 
-/// Calls WeCom. Cheap to share; every call waits for its turn, holds a good token and is repeated
+/// Calls WeCom. Cheap to clone; every call waits for its turn, holds a good token and is repeated
 /// where that is right.
+#[derive(Clone)]
 pub struct Client {
     transport: Arc<dyn Transport>,
     credentials: Credentials,
-    keeper: TokenKeeper,
-    quota: Quota,
+    keeper: Arc<TokenKeeper>,
+    quota: Arc<Quota>,
     clock: SharedClock,
     signals: mpsc::Sender<Signal>,
+    urgency: Urgency,
 }
 
 /// One call, before it has a token.
@@ -97,7 +108,14 @@ impl Client {
         cached: Option<Token>,
         signals: mpsc::Sender<Signal>,
     ) -> Self {
-        Self { transport, credentials, keeper: TokenKeeper::new(cached), quota, clock, signals }
+        let (keeper, quota) = (Arc::new(TokenKeeper::new(cached)), Arc::new(quota));
+        Self { transport, credentials, keeper, quota, clock, signals, urgency: Urgency::Patient }
+    }
+
+    /// The same client in haste: its calls go before those that are not.
+    #[must_use]
+    pub fn in_haste(&self) -> Self {
+        Self { urgency: Urgency::Urgent, ..self.clone() }
     }
 
     /// How fast each interface may be called, and how fast it is.
@@ -117,7 +135,7 @@ impl Client {
             // A token first: calls that waited for a refresh must not leave all at once behind it. And
             // again when it is their turn: the one they waited with may have been refused meanwhile.
             self.lend().await?;
-            self.quota.pass(call.interface.path).await;
+            self.quota.pass(call.interface.path, self.urgency).await;
             let token = self.lend().await?;
             let error = match self.exchange(call.with_token(&token), &read).await {
                 Ok(answer) => return Ok(answer),
@@ -172,7 +190,7 @@ impl Client {
             body: None,
             timeout: TIMEOUT,
         };
-        self.quota.pass(interface::TOKEN.path).await;
+        self.quota.pass(interface::TOKEN.path, Urgency::Urgent).await;
         let granted = self.exchange(request, envelope::token).await?;
         let expires_at = asked_at.saturating_add(granted.expires_in).unwrap_or(asked_at);
         Ok(Token { text: granted.text, fetched_at: asked_at, expires_at })

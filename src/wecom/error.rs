@@ -1,13 +1,17 @@
-//! WeCom's error codes, read as what to do about them.
+//! A call that failed: what the program does about it, and what a person can do.
 //!
-//! The table is `CODES`; source: document 90313 and the notes of the single interfaces.
+//! What the codes mean is a table in `codes`; what a person is told depends on the interface too
+//! (`advice`).
+
+mod advice;
+mod codes;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{transport::TransportError, wire::Refusal};
+use super::{interface, transport::TransportError, wire::Refusal};
 use crate::console::{Cause, Remedy, Trouble, trouble::Unreachable};
 
 /// A call that brought nothing usable.
@@ -62,88 +66,15 @@ pub enum Class {
     Operator,
 }
 
-/// What a code deserves from a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Advice {
-    Wait,
-    Secret,
-    Corp,
-    Agent,
-    Enable,
-    Trust,
-    Grant,
-    Range,
-    Roster,
-    Narrow,
-    Report,
-    Ask,
-}
-
 /// How long an interface stays blocked after 45009 (document 90312: the unit that was exceeded).
 pub const BLOCK: Duration = Duration::from_mins(1);
-
-const CODES: &[(i64, Class, Advice)] = &[
-    (-1, Class::Retry, Advice::Wait),
-    (6000, Class::Retry, Advice::Wait),
-    (40001, Class::Operator, Advice::Secret),
-    (40003, Class::Split, Advice::Roster),
-    (40013, Class::Operator, Advice::Corp),
-    (40014, Class::NewToken, Advice::Secret),
-    (40031, Class::Caller, Advice::Report),
-    (40032, Class::Caller, Advice::Report),
-    (40033, Class::Caller, Advice::Report),
-    (40035, Class::Caller, Advice::Report),
-    (40056, Class::Operator, Advice::Agent),
-    (40058, Class::Caller, Advice::Report),
-    (40063, Class::Caller, Advice::Report),
-    (40091, Class::Operator, Advice::Secret),
-    (41001, Class::Caller, Advice::Report),
-    (41002, Class::Operator, Advice::Corp),
-    (41004, Class::Operator, Advice::Secret),
-    (41024, Class::Operator, Advice::Secret),
-    (42001, Class::NewToken, Advice::Secret),
-    (45009, Class::Wait, Advice::Wait),
-    (45029, Class::Split, Advice::Narrow),
-    (45031, Class::Operator, Advice::Secret),
-    (45033, Class::Retry, Advice::Wait),
-    (45035, Class::Retry, Advice::Wait),
-    (45036, Class::Retry, Advice::Wait),
-    (48001, Class::Operator, Advice::Grant),
-    (48002, Class::Operator, Advice::Grant),
-    (48004, Class::Operator, Advice::Enable),
-    (48005, Class::Caller, Advice::Report),
-    (48006, Class::Operator, Advice::Enable),
-    (48009, Class::Operator, Advice::Secret),
-    (48010, Class::Caller, Advice::Report),
-    (50002, Class::Operator, Advice::Range),
-    (50003, Class::Operator, Advice::Enable),
-    (50006, Class::Operator, Advice::Enable),
-    (60003, Class::Split, Advice::Roster),
-    (60011, Class::Operator, Advice::Grant),
-    (60020, Class::Operator, Advice::Trust),
-    (60021, Class::Operator, Advice::Range),
-    (60030, Class::Operator, Advice::Range),
-    (60031, Class::Operator, Advice::Enable),
-    (60111, Class::Split, Advice::Roster),
-    (60123, Class::Split, Advice::Roster),
-    (301_002, Class::Operator, Advice::Agent),
-    (301_007, Class::Operator, Advice::Enable),
-    (301_021, Class::Split, Advice::Roster),
-    (301_022, Class::Retry, Advice::Wait),
-    (301_023, Class::Split, Advice::Narrow),
-    (301_024, Class::Split, Advice::Narrow),
-    (301_042, Class::Operator, Advice::Trust),
-    (301_070, Class::Retry, Advice::Wait),
-    (301_096, Class::Retry, Advice::Wait),
-    (301_112, Class::Split, Advice::Narrow),
-];
 
 impl ApiError {
     /// What it deserves from the program.
     #[must_use]
     pub fn class(&self) -> Class {
         match &self.fault {
-            Fault::Refused(refusal) => look_up(refusal.errcode).0,
+            Fault::Refused(refusal) => codes::look_up(refusal.errcode).0,
             Fault::Transport(TransportError::Unreachable(Unreachable::Certificate)) => Class::Operator,
             Fault::Transport(TransportError::Unreachable(_)) => Class::Retry,
             Fault::Transport(TransportError::TooLarge { .. }) => Class::Split,
@@ -152,6 +83,24 @@ impl ApiError {
             Fault::NoToken(_) => Class::Operator,
             Fault::Broken => Class::Caller,
         }
+    }
+
+    /// Whether the call may have changed something at WeCom all the same: a write that was sent and
+    /// brought no answer, or one that says neither yes nor no.
+    ///
+    /// Such a call is never repeated, by whatever class: read back what WeCom has, then decide.
+    #[must_use]
+    pub fn outcome_unknown(&self) -> bool {
+        let sent_and_unanswered = match &self.fault {
+            Fault::Refused(refusal) => codes::leaves_in_doubt(refusal.errcode),
+            Fault::Transport(TransportError::Unreachable(Unreachable::NoConnection | Unreachable::Certificate)) => {
+                false
+            }
+            Fault::Transport(TransportError::Unreachable(Unreachable::Timeout | Unreachable::Broken)) => true,
+            Fault::Transport(TransportError::TooLarge { .. }) | Fault::NotWecom { .. } | Fault::Broken => true,
+            Fault::NoToken(_) => false,
+        };
+        sent_and_unanswered && interface::at(self.endpoint).is_some_and(|interface| interface.writes)
     }
 
     /// WeCom's code, if WeCom answered with one.
@@ -181,6 +130,12 @@ impl ApiError {
     #[must_use]
     pub fn is_about_token(&self) -> bool {
         matches!(self.fault, Fault::NoToken(_))
+    }
+
+    /// Whether the application may not call this interface at all, while others may be open to it.
+    #[must_use]
+    pub fn denies_the_interface(&self) -> bool {
+        matches!(self.errcode(), Some(48001 | 48002 | 48009 | 60011)) && !self.is_about_token()
     }
 
     /// Whether the one person asked about is not shown to the application, or has left.
@@ -216,8 +171,11 @@ impl ApiError {
     }
 
     fn remedy(&self, again_at: Option<Timestamp>) -> Remedy {
+        if self.outcome_unknown() {
+            return Remedy::ReadBack;
+        }
         match &self.fault {
-            Fault::Refused(refusal) => advice(refusal, again_at),
+            Fault::Refused(refusal) => advice::remedy(refusal, self.endpoint, again_at),
             Fault::Transport(TransportError::Unreachable(Unreachable::Certificate)) => Remedy::CheckCertificates,
             Fault::Transport(TransportError::Unreachable(_)) | Fault::NotWecom { .. } => Remedy::CheckNetwork,
             Fault::Transport(TransportError::TooLarge { .. }) => Remedy::NarrowRequest,
@@ -227,38 +185,12 @@ impl ApiError {
     }
 }
 
-/// What a refusal deserves from a person.
-fn advice(refusal: &Refusal, again_at: Option<Timestamp>) -> Remedy {
-    match look_up(refusal.errcode).1 {
-        Advice::Wait => Remedy::TriedAgain { at: again_at },
-        Advice::Secret => Remedy::CheckSecret,
-        Advice::Corp => Remedy::CheckCorpId,
-        Advice::Agent => Remedy::CheckAgentId,
-        Advice::Enable => Remedy::EnableApplication,
-        Advice::Trust => Remedy::TrustAddress { ip: refusal.from_ip.clone() },
-        Advice::Grant => Remedy::GrantInterface,
-        Advice::Range => Remedy::WidenRange,
-        Advice::Roster => Remedy::RefreshRoster,
-        Advice::Narrow => Remedy::NarrowRequest,
-        Advice::Report => Remedy::Report,
-        Advice::Ask => Remedy::AskWecom,
-    }
-}
-
-/// A code that is not in the table needs a person: guessing could get the address banned.
-fn look_up(errcode: i64) -> (Class, Advice) {
-    CODES
-        .binary_search_by_key(&errcode, |(code, ..)| *code)
-        .map_or((Class::Operator, Advice::Ask), |index| (CODES[index].1, CODES[index].2))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_table_is_in_order_without_repeats() {
-        assert!(CODES.is_sorted_by(|one, next| one.0 < next.0));
+    fn lost(endpoint: &'static str, how: Unreachable) -> ApiError {
+        ApiError { endpoint, fault: Fault::Transport(TransportError::Unreachable(how)) }
     }
 
     #[test]
@@ -275,8 +207,32 @@ mod tests {
     }
 
     #[test]
-    fn only_two_codes_deserve_a_new_token() {
-        let codes = CODES.iter().filter(|(_, class, _)| *class == Class::NewToken).map(|(code, ..)| *code);
-        assert_eq!(codes.collect::<Vec<_>>(), [40014, 42001]);
+    fn only_a_write_that_may_have_arrived_leaves_its_outcome_unknown() {
+        for (how, arrived) in [
+            (Unreachable::NoConnection, false),
+            (Unreachable::Certificate, false),
+            (Unreachable::Timeout, true),
+            (Unreachable::Broken, true),
+        ] {
+            let written = lost("checkin/punch_correction", how);
+            assert_eq!(written.outcome_unknown(), arrived, "{how:?}");
+            assert_eq!(written.trouble(None).remedy == Remedy::ReadBack, arrived, "{how:?}");
+            assert!(!lost("checkin/getcheckindata", how).outcome_unknown(), "{how:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_wecoms_says_nothing_about_a_write() {
+        for status in [200, 302, 403, 502] {
+            let fault = Fault::NotWecom { status, what: String::new() };
+            assert!(ApiError { endpoint: "message/send", fault }.outcome_unknown(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_write_for_which_no_token_could_be_had_was_never_sent() {
+        let cause = Box::new(lost("gettoken", Unreachable::Timeout));
+        let error = ApiError { endpoint: "message/send", fault: Fault::NoToken(cause) };
+        assert!(!error.outcome_unknown());
     }
 }

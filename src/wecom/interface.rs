@@ -19,6 +19,9 @@ pub struct Interface {
     pub per_minute: u32,
     /// What an application needs beside a token.
     pub permission: Permission,
+    /// Whether a call changes something at WeCom. None of these takes a key by which a repetition could
+    /// be told from a second wish, so none is repeated unless it is certain that nothing was done.
+    pub writes: bool,
 }
 
 /// What lets an application call an interface.
@@ -75,9 +78,9 @@ pub const ROSTERS: Interface = post("checkin/getcheckinschedulist", 60, Permissi
 /// What attendance machines recorded (document 94126).
 pub const DEVICE_RECORDS: Interface = post("hardware/get_hardware_checkin_data", BASE, Permission::Checkin);
 /// Corrects a punch (补卡, document 95803).
-pub const CORRECT_PUNCH: Interface = post("checkin/punch_correction", 600, Permission::Checkin);
+pub const CORRECT_PUNCH: Interface = write("checkin/punch_correction", 600, Permission::Checkin);
 /// Adds check-in records (document 99647).
-pub const ADD_RECORDS: Interface = post("checkin/add_checkin_record", 60, Permission::Checkin);
+pub const ADD_RECORDS: Interface = write("checkin/add_checkin_record", 60, Permission::Checkin);
 
 /// Approval forms by number (document 91816).
 pub const APPROVAL_NUMBERS: Interface = post("oa/getapprovalinfo", 600, Permission::Approval);
@@ -85,9 +88,9 @@ pub const APPROVAL_NUMBERS: Interface = post("oa/getapprovalinfo", 600, Permissi
 pub const APPROVAL: Interface = post("oa/getapprovaldetail", 600, Permission::Approval);
 
 /// Sends a message (document 90236).
-pub const SEND_MESSAGE: Interface = post("message/send", BASE, Permission::Range);
+pub const SEND_MESSAGE: Interface = write("message/send", BASE, Permission::Range);
 /// Takes a message back (document 94867).
-pub const RECALL_MESSAGE: Interface = post("message/recall", BASE, Permission::None);
+pub const RECALL_MESSAGE: Interface = write("message/recall", BASE, Permission::None);
 
 /// What administrators did (document 100179).
 pub const OPERATIONS: Interface = post("security/admin_oper_log/list", 600, Permission::OperationLog);
@@ -127,9 +130,13 @@ pub fn at(path: &str) -> Option<Interface> {
 }
 
 const fn get(path: &'static str, permission: Permission) -> Interface {
-    Interface { path, method: Method::Get, per_minute: BASE, permission }
+    Interface { path, method: Method::Get, per_minute: BASE, permission, writes: false }
 }
 
 const fn post(path: &'static str, per_minute: u32, permission: Permission) -> Interface {
-    Interface { path, method: Method::Post, per_minute, permission }
+    Interface { path, method: Method::Post, per_minute, permission, writes: false }
+}
+
+const fn write(path: &'static str, per_minute: u32, permission: Permission) -> Interface {
+    Interface { writes: true, ..post(path, per_minute, permission) }
 }

@@ -1,4 +1,7 @@
 //! Whether a failed call is made again, and when. A table, not a loop.
+//!
+//! A write is made again only when it is certain that nothing was done: it has no key by which WeCom
+//! could tell a repetition from a second wish.
 
 use std::time::Duration;
 
@@ -34,7 +37,7 @@ impl Attempts {
     /// What a failure deserves, given what went before.
     pub fn next(&mut self, error: &ApiError) -> Next {
         match error.class() {
-            Class::Retry if self.retries < RETRIES_MAX => {
+            Class::Retry if self.retries < RETRIES_MAX && !error.outcome_unknown() => {
                 self.retries += 1;
                 Next::After(Duration::from_secs(1 << (self.retries - 1)))
             }
@@ -62,21 +65,38 @@ impl Attempts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wecom::{error::Fault, wire::Refusal};
+    use crate::{
+        console::trouble::Unreachable,
+        wecom::{TransportError, error::Fault, interface, wire::Refusal},
+    };
 
-    fn refused(errcode: i64) -> ApiError {
+    const READ: &str = "checkin/getcheckindata";
+    const WRITE: &str = "checkin/punch_correction";
+
+    fn refused(endpoint: &'static str, errcode: i64) -> ApiError {
         let refusal = Refusal { errcode, text: String::new(), hint: None, from_ip: None };
-        ApiError { endpoint: "checkin/getcheckindata", fault: Fault::Refused(refusal) }
+        ApiError { endpoint, fault: Fault::Refused(refusal) }
+    }
+
+    fn lost(endpoint: &'static str, how: Unreachable) -> ApiError {
+        ApiError { endpoint, fault: Fault::Transport(TransportError::Unreachable(how)) }
     }
 
     fn story(codes: &[i64]) -> Vec<Next> {
         let mut attempts = Attempts::default();
-        codes.iter().map(|code| attempts.next(&refused(*code))).collect()
+        codes.iter().map(|code| attempts.next(&refused(READ, *code))).collect()
+    }
+
+    fn first(error: &ApiError) -> Next {
+        Attempts::default().next(error)
+    }
+
+    fn after(seconds: u64) -> Next {
+        Next::After(Duration::from_secs(seconds))
     }
 
     #[test]
     fn a_busy_system_is_asked_again_three_times_and_later_each_time() {
-        let after = |seconds| Next::After(Duration::from_secs(seconds));
         assert_eq!(story(&[-1, -1, -1, -1]), [after(1), after(2), after(4), Next::GiveUp]);
     }
 
@@ -93,5 +113,36 @@ mod tests {
     #[test]
     fn a_used_up_quota_costs_its_whole_window() {
         assert_eq!(story(&[45009]), [Next::AfterBlock(BLOCK)]);
+    }
+
+    #[test]
+    fn a_write_is_made_again_only_if_nothing_can_have_been_done() {
+        for (error, next) in [
+            (refused(WRITE, -1), Next::GiveUp),
+            (lost(WRITE, Unreachable::Timeout), Next::GiveUp),
+            (lost(WRITE, Unreachable::Broken), Next::GiveUp),
+            (ApiError { endpoint: WRITE, fault: Fault::NotWecom { status: 502, what: String::new() } }, Next::GiveUp),
+            (lost(WRITE, Unreachable::NoConnection), after(1)),
+            (refused(WRITE, 45033), after(1)),
+            (refused(WRITE, 42001), Next::WithNewToken),
+            (refused(WRITE, 40014), Next::WithNewToken),
+            (refused(WRITE, 45009), Next::AfterBlock(BLOCK)),
+        ] {
+            assert_eq!(first(&error), next, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_asked_again_whatever_became_of_it() {
+        for error in [refused(READ, -1), lost(READ, Unreachable::Timeout), lost(READ, Unreachable::Broken)] {
+            assert_eq!(first(&error), after(1), "{error}");
+        }
+    }
+
+    #[test]
+    fn every_write_of_the_table_of_interfaces_is_one() {
+        let writes = interface::ALL.iter().filter(|interface| interface.writes).map(|interface| interface.path);
+        let expected = ["checkin/punch_correction", "checkin/add_checkin_record", "message/send", "message/recall"];
+        assert_eq!(writes.collect::<Vec<_>>(), expected);
     }
 }

@@ -6,3 +6,4 @@ mod restarts;
 mod schedule;
 mod stage;
 mod steps;
+mod vanishing;

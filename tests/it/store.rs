@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{
     audit::{Entry, Verifier},
     domain::{CoverageState, DayRange, EmployeeId, Punch, Stream, Window, punch::Place, time::wecom_midnight},
-    store::{Cursor, Disk, MemoryDisk, RecordsBatch, SledDisk, Store, StoreError, StoreSettings, Unit},
+    store::{
+        Cursor, Disk, MemoryDisk, RecordsBatch, SecondLook, SetAside, Shrink, SledDisk, Store, StoreError,
+        StoreSettings, Unit,
+    },
 };
 
 const DAY: jiff::civil::Date = date(2026, 3, 2);
@@ -241,4 +244,91 @@ fn what_lies_on_the_disk_is_for_its_owner_only() {
     let _disk = SledDisk::open(folder.path(), 0).unwrap();
     let mode = std::fs::metadata(folder.path().join("store")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0);
+}
+
+fn two_punches() -> Vec<Punch> {
+    vec![punch("li.na", 9, "上班打卡"), punch("li.na", 18, "下班打卡")]
+}
+
+fn minutes(hour: i64, minute: i64) -> Timestamp {
+    at(hour) + SignedDuration::from_mins(minute)
+}
+
+#[test]
+fn a_row_that_is_missing_once_counts_and_one_that_is_missing_twice_does_not() {
+    on_every_disk(|store| {
+        let look = |rows: &[Punch], at| store.commit(unit(answered(&["li.na"], rows.to_vec(), at))).unwrap();
+        let both = two_punches();
+        look(&both, minutes(30, 0));
+        let first = look(&both[..1], minutes(30, 1));
+        assert_eq!((first.tallies[0].missing, first.tallies[0].withdrawn), (1, 0));
+        let soon = look(&both[..1], minutes(30, 5));
+        assert_eq!((soon.tallies[0].missing, soon.tallies[0].withdrawn), (1, 0));
+        assert_eq!(all_rows(&store), both, "until a second look it counts");
+        let known = store.coverage(Stream::Records, &[who("li.na")], DayRange::one(DAY)).unwrap();
+        assert_eq!(known[&(who("li.na"), DAY)].rows, 2);
+        let second = look(&both[..1], minutes(30, 12));
+        assert_eq!((second.tallies[0].missing, second.tallies[0].withdrawn), (0, 1));
+        assert!(second.touched[&who("li.na")].contains(&DAY));
+        assert_eq!(all_rows(&store), both[..1]);
+        let known = store.coverage(Stream::Records, &[who("li.na")], DayRange::one(DAY)).unwrap();
+        assert_eq!(known[&(who("li.na"), DAY)].rows, 1);
+        let back = look(&both, minutes(31, 0));
+        assert_eq!((back.tallies[0].inserted, back.tallies[0].updated), (0, 1));
+        assert_eq!(all_rows(&store), both);
+    });
+}
+
+#[test]
+fn a_row_in_another_persons_answer_or_on_another_day_is_not_missing() {
+    on_every_disk(|store| {
+        store.commit(unit(answered(&["li.na"], two_punches(), minutes(30, 0)))).unwrap();
+        let others = store.commit(unit(answered(&["wang"], Vec::new(), minutes(31, 0)))).unwrap();
+        let window = Window { start: at(24), end: at(52) };
+        let cursor = Cursor { stream: Stream::Records, shard: 0, until: minutes(31, 0) };
+        let next_day =
+            RecordsBatch::answered(vec![who("li.na")], window, Vec::new(), Vec::new(), minutes(53, 0), cursor);
+        let later = store.commit(unit(next_day)).unwrap();
+        assert_eq!([others.tallies[0].missing, later.tallies[0].missing], [0, 0]);
+    });
+}
+
+#[test]
+fn a_row_set_aside_is_not_taken_for_gone() {
+    on_every_disk(|store| {
+        store.commit(unit(answered(&["li.na"], two_punches(), minutes(30, 0)))).unwrap();
+        let window = Window { start: wecom_midnight(DAY), end: at(28) };
+        for minute in [1, 20] {
+            let cursor = Cursor { stream: Stream::Records, shard: 0, until: minutes(30, minute) };
+            let text = format!("{{\"userid\":\"li.na\",\"checkin_time\":\"abc\",\"n\":{minute}}}");
+            let bad = SetAside { who: Some(who("li.na")), text, reason: "checkin_time cannot be read".into() };
+            let rows = vec![two_punches().remove(0)];
+            let batch =
+                RecordsBatch::answered(vec![who("li.na")], window, rows, vec![bad], minutes(30, minute), cursor);
+            let receipt = store.commit(unit(batch)).unwrap();
+            assert_eq!((receipt.tallies[0].missing, receipt.tallies[0].withdrawn), (0, 0));
+        }
+        assert_eq!(all_rows(&store).len(), 2);
+    });
+}
+
+#[test]
+fn an_answer_that_has_lost_most_rows_withdraws_nothing_until_somebody_says_so() {
+    on_every_disk(|store| {
+        let accounts: Vec<String> = (0..90).map(|number| format!("p{number:02}")).collect();
+        let people: Vec<&str> = accounts.iter().map(String::as_str).collect();
+        let rows: Vec<Punch> =
+            people.iter().flat_map(|who| [punch(who, 9, "上班打卡"), punch(who, 18, "下班打卡")]).collect();
+        store.commit(unit(answered(&people, rows, minutes(30, 0)))).unwrap();
+        for hour in 31..40 {
+            let empty = store.commit(unit(answered(&people, Vec::new(), at(hour)))).unwrap();
+            assert_eq!(empty.shrinks, [Shrink { known: 180, missing: 180 }]);
+            assert_eq!((empty.tallies[0].missing, empty.tallies[0].withdrawn), (180, 0));
+        }
+        assert_eq!(all_rows(&store).len(), 180);
+        let believed = answered(&people, Vec::new(), at(41)).looking(SecondLook::AtOnce);
+        let told = store.commit(unit(believed)).unwrap();
+        assert_eq!((told.shrinks.len(), told.tallies[0].withdrawn), (0, 180));
+        assert_eq!(all_rows(&store).len(), 0);
+    });
 }

@@ -8,7 +8,7 @@ use punchdeck::{
         QueueFilter,
         view::{PassState, PassView, Tally},
     },
-    domain::{AnomalyId, DayRange, Stream},
+    domain::{AnomalyId, DayRange, DepartmentId, Stream},
     store::{MemoryDisk, SledDisk},
 };
 
@@ -32,6 +32,23 @@ async fn what_is_stored_equals_the_truth_and_a_second_pass_changes_nothing() {
     assert_eq!((records(&second).inserted, records(&second).updated), (0, 0));
     assert_eq!(records(&second).unchanged, truth.len() as u64);
     assert_eq!(second.token_refreshes, 0);
+    desk.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn departments_are_stored_by_name_and_with_who_leads_them() {
+    let (world, clock) = (world(120), clock());
+    let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
+    desk.sync(DayRange::one(date(2026, 3, 2))).await;
+    let stored = desk.store.organisation().unwrap();
+    let known: Vec<_> = world.lock().company().departments().to_vec();
+    assert!(known.len() > 1 && stored.departments.len() == known.len());
+    for known in &known {
+        let department = &stored.departments[&DepartmentId(known.id)];
+        assert_eq!(department.name.as_deref(), Some(known.name.as_str()));
+        let leaders: Vec<_> = department.leaders.iter().map(ToString::to_string).collect();
+        assert_eq!(leaders, known.department_leader);
+    }
     desk.close().await;
 }
 

@@ -89,7 +89,7 @@ impl<'a> Caller<'a> {
 }
 
 /// Kinds that concern the connection and not a person.
-const INTEGRATION: [AnomalyKind; 8] = [
+const INTEGRATION: [AnomalyKind; 9] = [
     AnomalyKind::Token,
     AnomalyKind::Permission,
     AnomalyKind::SyncFailed,
@@ -97,6 +97,7 @@ const INTEGRATION: [AnomalyKind; 8] = [
     AnomalyKind::CalendarMissing,
     AnomalyKind::UnknownEnum,
     AnomalyKind::BadRow,
+    AnomalyKind::Shrink,
     AnomalyKind::Store,
 ];
 

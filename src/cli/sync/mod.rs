@@ -113,5 +113,6 @@ fn request(place: &Place, options: &Sync, look_back_days: u32) -> Result<SyncReq
     let days = days.map(|days| in_order(place.text, days)).transpose()?;
     let streams = if options.stream.is_empty() { Stream::ALL.to_vec() } else { options.stream.clone() };
     let departments = options.dept.iter().copied().map(DepartmentId).collect();
-    Ok(SyncRequest { days, people: options.user.clone(), departments, streams })
+    let believe_missing = options.believe_missing;
+    Ok(SyncRequest { days, people: options.user.clone(), departments, streams, believe_missing })
 }

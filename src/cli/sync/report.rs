@@ -121,7 +121,8 @@ fn summary(place: &Place, pulled: &Pulled) -> Value {
             let tally = progress.tally;
             let figures = json!({
                 "calls": tally.calls, "rows_seen": tally.rows_seen, "inserted": tally.inserted,
-                "updated": tally.updated, "unchanged": tally.unchanged, "withdrawn": tally.withdrawn,
+                "updated": tally.updated, "unchanged": tally.unchanged, "missing": tally.missing,
+                "withdrawn": tally.withdrawn,
                 "quarantined": tally.quarantined, "uncovered": uncovered(progress.stream),
             });
             (progress.stream.name().to_owned(), figures)

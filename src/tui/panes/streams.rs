@@ -129,6 +129,7 @@ fn rows(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
         .part(0, part(text.new_rows(), sum.inserted))
         .part(1, part(text.changed_rows(), sum.updated))
         .part(2, part(text.same_rows(), sum.unchanged))
+        .part(1, unusual(Role::Warn, text.missing_rows(), sum.missing))
         .part(1, unusual(Role::Base, text.withdrawn_rows(), sum.withdrawn))
         .part(1, unusual(Role::Warn, text.set_aside_rows(), sum.quarantined))
         .part(3, vec![look.say(Role::Base, text.token_refreshes_of_pass(pass.token_refreshes))])
@@ -174,6 +175,7 @@ fn quota_line(scene: Scene<'_>, quota: &QuotaView) -> Line<'static> {
     let (role, words) = match (blocked, quota.allowed) {
         (Some(until), _) => (Role::Warn, text.blocked_for(&text.span(seconds_between(scene.view.now, until)))),
         (None, 0) => (Role::Base, text.used_freely(quota.used)),
+        (None, allowed) if allowed < quota.usual => (Role::Warn, text.used_of_slowed(quota.used, allowed, quota.usual)),
         (None, allowed) => (Role::Base, text.used_of(quota.used, allowed)),
     };
     label(scene, text.quota(), look.say(role, format!("{}  {words}", quota.endpoint)))

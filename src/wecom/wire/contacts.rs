@@ -1,6 +1,6 @@
-//! Contacts (通讯录): `department/simplelist`, `department/list`, `user/list`, and `agent/get`.
+//! Contacts (通讯录): `department/simplelist`, `department/list`, and `agent/get`.
 //!
-//! Source: documents 95350, 90208, 90201 and 90227.
+//! Source: documents 95350, 90208 and 90227.
 
 use std::collections::BTreeSet;
 
@@ -12,22 +12,13 @@ use super::{
     error::{Fault, Quarantined, WireError, sift},
     lenient,
 };
-use crate::domain::{Department, DepartmentId, Employee, EmployeeId, org::AccountStatus};
+use crate::domain::{Department, DepartmentId, EmployeeId};
 
 /// Departments of one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Departments {
     /// Those that can be read.
     pub departments: Vec<Department>,
-    /// Rows that are set aside.
-    pub quarantined: Vec<Quarantined>,
-}
-
-/// Members of one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Members {
-    /// Those that can be read.
-    pub employees: Vec<Employee>,
     /// Rows that are set aside.
     pub quarantined: Vec<Quarantined>,
 }
@@ -60,18 +51,6 @@ pub fn departments(body: &[u8]) -> Result<Departments, WireError> {
     Ok(Departments { departments, quarantined })
 }
 
-/// Reads an answer of `user/list`.
-pub fn members(body: &[u8]) -> Result<Members, WireError> {
-    #[derive(Deserialize)]
-    struct Answer {
-        userlist: Option<Vec<Value>>,
-    }
-    let answer: Answer = open(body)?;
-    let rows = answer.userlist.ok_or(WireError::Lacks { field: "userlist" })?;
-    let (employees, quarantined) = sift(&rows, employee);
-    Ok(Members { employees, quarantined })
-}
-
 /// Reads an answer of `agent/get`.
 pub fn agent(body: &[u8]) -> Result<AgentProfile, WireError> {
     let answer: AgentAnswer = open(body)?;
@@ -83,6 +62,11 @@ pub fn agent(body: &[u8]) -> Result<AgentProfile, WireError> {
         departments: answer.allow_partys.partyid.into_iter().filter_map(department_id).collect(),
         tags: answer.allow_tags.tagid.into_iter().collect(),
     })
+}
+
+/// The accounts among some texts. What is no account names nobody who could be asked about.
+pub(super) fn accounts(texts: &[String]) -> Vec<EmployeeId> {
+    texts.iter().filter_map(|text| EmployeeId::parse(text).ok()).collect()
 }
 
 /// A department's number, where it is one.
@@ -100,6 +84,8 @@ struct DepartmentRow {
     name: Option<String>,
     #[serde(default, deserialize_with = "lenient::int")]
     order: Option<i64>,
+    #[serde(default, deserialize_with = "lenient::texts")]
+    department_leader: Vec<String>,
 }
 
 fn department(row: &Value) -> Result<Department, Fault> {
@@ -112,47 +98,8 @@ fn department(row: &Value) -> Result<Department, Fault> {
         parent: number(row.parentid, "parentid")?,
         name: row.name,
         order: row.order.and_then(|order| u32::try_from(order).ok()).unwrap_or(0),
+        leaders: accounts(&row.department_leader),
     })
-}
-
-#[derive(Deserialize)]
-struct MemberRow {
-    #[serde(default, deserialize_with = "lenient::text")]
-    userid: Option<String>,
-    #[serde(default, deserialize_with = "lenient::text")]
-    name: Option<String>,
-    #[serde(default, deserialize_with = "lenient::ints")]
-    department: Vec<i64>,
-    #[serde(default, deserialize_with = "lenient::int")]
-    main_department: Option<i64>,
-    #[serde(default, deserialize_with = "lenient::int")]
-    status: Option<i64>,
-}
-
-fn employee(row: &Value) -> Result<Employee, Fault> {
-    let field = "userid";
-    let row = MemberRow::deserialize(row).map_err(|_| Fault::NotAnObject)?;
-    let userid = row.userid.ok_or(Fault::Lacks { field })?;
-    let id = EmployeeId::parse(&userid).map_err(|_| Fault::Malformed { field })?;
-    Ok(Employee {
-        // An application that may not see names is given none; the account stands in.
-        name: row.name.filter(|name| !name.is_empty()).unwrap_or(userid),
-        id,
-        departments: row.department.into_iter().filter_map(department_id).collect(),
-        main_department: row.main_department.and_then(department_id),
-        status: status(row.status),
-    })
-}
-
-/// A status that is not told is that of everybody who can be listed: in use.
-fn status(number: Option<i64>) -> AccountStatus {
-    match number {
-        None | Some(1) => AccountStatus::Active,
-        Some(2) => AccountStatus::Disabled,
-        Some(4) => AccountStatus::NotActivated,
-        Some(5) => AccountStatus::Left,
-        Some(other) => AccountStatus::Other(other),
-    }
 }
 
 #[derive(Deserialize)]
@@ -198,26 +145,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_without_a_readable_account_are_set_aside() {
-        let body = r#"{"errcode":0,"userlist":[{"userid":"LiNa","name":"李娜","department":[2,"3"],"status":4},
-            {"name":"nobody"},{"userid":"李娜"},{"userid":"x","status":9,"main_department":2},null]}"#;
-        let read = members(body.as_bytes()).unwrap();
-        assert_eq!(read.employees[0].name, "李娜");
-        assert_eq!(read.employees[0].departments, [DepartmentId(2), DepartmentId(3)]);
-        assert_eq!(read.employees[0].status, AccountStatus::NotActivated);
-        assert_eq!((read.employees[1].name.as_str(), read.employees[1].status), ("x", AccountStatus::Other(9)));
-        let faults: Vec<_> = read.quarantined.into_iter().map(|row| (row.position, row.fault)).collect();
-        let field = "userid";
-        assert_eq!(faults, [(1, Fault::Lacks { field }), (2, Fault::Malformed { field }), (4, Fault::NotAnObject)]);
-    }
-
-    #[test]
     fn both_lists_of_departments_are_read() {
         let simple = departments(br#"{"department_id":[{"id":2,"parentid":1,"order":10},{"id":-1}]}"#).unwrap();
         assert_eq!(simple.departments[0].parent, DepartmentId(1));
         assert_eq!(simple.quarantined[0].fault, Fault::Malformed { field: "id" });
-        let full = departments(r#"{"department":[{"id":2,"parentid":1,"name":"研发"}]}"#.as_bytes()).unwrap();
+        let full = r#"{"department":[{"id":2,"parentid":1,"name":"研发","department_leader":["HanMei",null,"李"]}]}"#;
+        let full = departments(full.as_bytes()).unwrap();
         assert_eq!(full.departments[0].name.as_deref(), Some("研发"));
+        assert_eq!(full.departments[0].leaders, [EmployeeId::parse("HanMei").unwrap()]);
     }
 
     #[test]

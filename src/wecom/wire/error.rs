@@ -56,6 +56,16 @@ pub enum Fault {
     },
 }
 
+impl From<Fault> for WireError {
+    /// What is wrong with the only row of an answer is wrong with the answer.
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::NotAnObject => Self::NotJson { line: 1, column: 1 },
+            Fault::Lacks { field } | Fault::Malformed { field } => Self::Lacks { field },
+        }
+    }
+}
+
 /// A row that is set aside; the rest of its answer is used.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Quarantined {
@@ -98,11 +108,15 @@ pub(super) fn sift<T>(rows: &[Value], read: impl Fn(&Value) -> Result<T, Fault>)
     let mut good = Vec::with_capacity(rows.len());
     let mut quarantined = Vec::new();
     for (position, row) in rows.iter().enumerate() {
-        let read = if row.is_object() { read(row) } else { Err(Fault::NotAnObject) };
-        match read {
+        match object(row).and_then(&read) {
             Ok(read) => good.push(read),
             Err(fault) => quarantined.push(Quarantined::new(position, fault, row)),
         }
     }
     (good, quarantined)
+}
+
+/// A row, if it is an object: serde would take a list for one, field by field.
+pub(super) fn object(row: &Value) -> Result<&Value, Fault> {
+    if row.is_object() { Ok(row) } else { Err(Fault::NotAnObject) }
 }

@@ -2,6 +2,8 @@
 //!
 //! They are third-party and never copied; without them these tests say so and pass.
 
+mod office;
+
 use std::{fs, path::Path};
 
 use serde_json::Value;

@@ -1,10 +1,13 @@
 //! Values that may come in another spelling, or not at all.
 //!
-//! For fields with `#[serde(default, deserialize_with = …)]`: nothing here ever fails, and what
+//! For fields with `#[serde(default, deserialize_with = …)]`: none of these ever fails, and what
 //! cannot be read is as absent as `null`.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+use super::error::Fault;
 
 /// A number, or a number written as text.
 pub(super) fn int<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
@@ -28,6 +31,11 @@ pub(super) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error>
 /// The numbers of a list.
 pub(super) fn ints<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i64>, D::Error> {
     Ok(elements(Value::deserialize(from)?).iter().filter_map(as_int).collect())
+}
+
+/// The numbers of a list, each at its place: for lists that run beside another.
+pub(super) fn ints_in_place<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<i64>>, D::Error> {
+    Ok(elements(Value::deserialize(from)?).iter().map(as_int).collect())
 }
 
 /// The texts of a list.
@@ -54,12 +62,19 @@ pub(super) fn as_int(value: &Value) -> Option<i64> {
     }
 }
 
-fn as_text(value: &Value) -> Option<String> {
+/// Text, or a number as its digits.
+pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// A time that a row cannot do without, in seconds.
+pub(super) fn instant(field: &'static str, second: Option<i64>) -> Result<Timestamp, Fault> {
+    let second = second.ok_or(Fault::Lacks { field })?;
+    Timestamp::from_second(second).map_err(|_| Fault::Malformed { field })
 }
 
 fn elements(value: Value) -> Vec<Value> {

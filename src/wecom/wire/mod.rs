@@ -10,19 +10,31 @@
 pub mod envelope;
 pub mod error;
 mod lenient;
+pub mod page;
 
+pub mod approval;
 pub mod checkin;
 pub mod contacts;
+pub mod members;
 pub mod rules;
+
+pub mod addresses;
+pub mod message;
+pub mod operation;
+pub mod writing;
 
 mod rule_dates;
 mod rule_hours;
 
+pub use addresses::Segment;
 pub use checkin::{Rows, punches};
-pub use contacts::{AgentProfile, Departments, Members, agent, departments, members};
+pub use contacts::{AgentProfile, Departments, agent, departments};
 pub use envelope::{Refusal, Token, token};
 pub use error::{Fault, Quarantined, WireError};
+pub use members::{Members, NamedMember, NamedMembers, Placement, member, member_names, members, placements};
+pub use page::{Cursor, Page};
 pub use rules::{Rules, rules};
+pub use writing::done;
 
 #[cfg(test)]
 mod fixtures;

@@ -37,9 +37,9 @@ fn seeds() -> Vec<u64> {
 
 /// Everything that can go wrong, each once in so many calls.
 fn storm(seed: u64) -> Scenario {
-    use Endpoint::{AgentGet, CheckinRecords, CheckinRules, DepartmentSimpleList, GetToken, UserList};
+    use Endpoint::{AgentGet, CheckinRecords, CheckinRules, DepartmentList, GetToken, UserList};
     let one_in = |endpoint, one_in, fault| FaultRule { one_in: Some(one_in), ..strikes(endpoint, fault) };
-    let everywhere = [AgentGet, CheckinRecords, CheckinRules, DepartmentSimpleList, UserList];
+    let everywhere = [AgentGet, CheckinRecords, CheckinRules, DepartmentList, UserList];
     let faults = [
         (20, Fault::Errcode(-1)),
         (25, Fault::HttpStatus(502)),

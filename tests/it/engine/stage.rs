@@ -155,13 +155,15 @@ pub fn fair(job: &Job, people: usize) -> Harvest {
 }
 
 fn company(people: usize) -> Organisation {
-    let root = Department { id: DepartmentId(1), parent: DepartmentId(0), name: None, order: 0 };
+    let root = Department { id: DepartmentId(1), parent: DepartmentId(0), name: None, order: 0, leaders: Vec::new() };
     let member = |number| Employee {
         id: person(number),
         name: format!("Person {number}"),
         departments: vec![DepartmentId(1)],
         main_department: None,
         status: AccountStatus::Active,
+        leads: Vec::new(),
+        direct_leaders: Vec::new(),
     };
     let employees = (0..people).map(member).map(|one| (one.id.clone(), one)).collect();
     Organisation { departments: [(root.id, root)].into(), employees }

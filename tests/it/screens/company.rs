@@ -53,6 +53,7 @@ pub fn quiet() -> View {
             endpoint: "checkin/getcheckindata".into(),
             used: 0,
             allowed: 480,
+            usual: 480,
             blocked_until: None,
         }],
         queue: QueueSummary { revision: 1, ..QueueSummary::default() },

@@ -239,7 +239,7 @@ fn scope(departments: &[u32], accounts: &[&str]) -> Scope {
 fn organisation(status: AccountStatus) -> Organisation {
     let department = |id, parent| {
         let id = DepartmentId(id);
-        (id, Department { id, parent: DepartmentId(parent), name: None, order: 0 })
+        (id, Department { id, parent: DepartmentId(parent), name: None, order: 0, leaders: Vec::new() })
     };
     let employee = Employee {
         id: li_lei(),
@@ -247,6 +247,8 @@ fn organisation(status: AccountStatus) -> Organisation {
         departments: vec![DepartmentId(3)],
         main_department: None,
         status,
+        leads: Vec::new(),
+        direct_leaders: Vec::new(),
     };
     Organisation {
         departments: [department(1, 0), department(2, 1), department(3, 2)].into(),

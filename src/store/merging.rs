@@ -1,0 +1,174 @@
+//! The rows of one answer, merged into their people's months; and what the answer does not hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    answers::{Doubt, PersonDay},
+    block::{Block, Miss},
+    draft::Draft,
+    error::StoreError,
+    keys::{Month, PersonNumber},
+    sheets::Sheets,
+    unit::{RecordsBatch, SecondLook, Shrink},
+};
+use crate::{
+    console::view::Tally,
+    domain::{EmployeeId, Punch, punch::PunchKey, time::wecom_date},
+};
+
+/// Fewer rows than these may be missing without anybody being told.
+const SHRINK_ROWS_MIN: u64 = 10;
+
+/// A good answer on its way into the blocks.
+pub(super) struct Merging<'a> {
+    pub(super) batch: &'a RecordsBatch,
+    pub(super) punches: &'a [Punch],
+    pub(super) at: Timestamp,
+    pub(super) doubtful: &'a Doubt,
+    pub(super) sheets: &'a Sheets<'a>,
+}
+
+/// What became of the rows.
+pub(super) struct Merged {
+    pub(super) tally: Tally,
+    held: BTreeMap<PersonDay, u16>,
+}
+
+/// A person's month, taken out for merging.
+struct Opened<'a> {
+    key: Vec<u8>,
+    person: PersonNumber,
+    who: &'a EmployeeId,
+    block: Block,
+    /// Rows that the answer should have held.
+    missing: Vec<PunchKey>,
+}
+
+/// What an answer says of one person's month.
+struct Told<'a> {
+    who: &'a EmployeeId,
+    rows: Vec<&'a Punch>,
+    /// Whether there were more rows at the answer before.
+    fewer: bool,
+}
+
+impl<'a> Told<'a> {
+    fn of(who: &'a EmployeeId) -> Self {
+        Self { who, rows: Vec::new(), fewer: false }
+    }
+}
+
+impl Merged {
+    /// Rows of a person's day that count.
+    pub(super) fn held(&self, who: &EmployeeId, day: Date) -> u16 {
+        self.held.get(&(who.clone(), day)).copied().unwrap_or(0)
+    }
+}
+
+impl<'a> Merging<'a> {
+    pub(super) fn merge_into(&self, draft: &mut Draft<'_>) -> Result<Merged, StoreError> {
+        let mut merged = Merged { tally: Tally::default(), held: count_days(self.punches) };
+        let mut opened = Vec::new();
+        for ((month, person), told) in self.months(draft, &merged)? {
+            let key = draft.store.corp.block(month, person);
+            let mut block = draft.get(&key)?.map_or(Ok(Block::default()), |bytes| Block::decode(&bytes))?;
+            let tally = block.merge(told.rows.iter().copied(), self.at);
+            let missing = if told.fewer || tally.inserted > 0 { self.missing(&block, &told) } else { Vec::new() };
+            if block.is_changed() {
+                told.rows.iter().for_each(|punch| draft.receipt.touch_row(punch));
+            }
+            merged.tally.add(tally);
+            if block.is_changed() || !missing.is_empty() {
+                opened.push(Opened { key, person, who: told.who, block, missing });
+            }
+        }
+        self.look_at_missing(&mut opened, &mut merged, draft)?;
+        for month in opened.into_iter().filter(|month| month.block.is_changed()) {
+            draft.writes.insert(month.key, month.block.encode()?);
+        }
+        Ok(merged)
+    }
+
+    /// The months to be opened: those that have rows, and those of people of whom there were more
+    /// rows at the answer before.
+    fn months(
+        &self,
+        draft: &Draft<'_>,
+        merged: &Merged,
+    ) -> Result<BTreeMap<(Month, PersonNumber), Told<'a>>, StoreError> {
+        let mut months = BTreeMap::new();
+        for punch in self.punches {
+            if let Some(person) = draft.number(&punch.who) {
+                let month = (Month::of(punch.named_at()), person);
+                months.entry(month).or_insert_with(|| Told::of(&punch.who)).rows.push(punch);
+            }
+        }
+        for (person, who) in self.sheets.people() {
+            for day in self.sheets.days() {
+                if self.sheets.known(person, day)?.rows > merged.held(who, day) {
+                    months.entry((Month::of_day(day), person)).or_insert_with(|| Told::of(who)).fewer = true;
+                }
+            }
+        }
+        Ok(months)
+    }
+
+    /// Rows that are known, should be in the answer, and are not. Of people in doubt nothing is missing,
+    /// and of people who were not asked about neither.
+    fn missing(&self, block: &Block, told: &Told<'_>) -> Vec<PunchKey> {
+        if self.doubtful.covers(told.who) || !self.batch.people.contains(told.who) {
+            return Vec::new();
+        }
+        let days: BTreeSet<Date> = self.sheets.days().collect();
+        let present: BTreeSet<PunchKey> = told.rows.iter().map(|punch| punch.key()).collect();
+        block.held(&days).filter(|key| !present.contains(key)).cloned().collect()
+    }
+
+    /// Notes what is missing. Too much at once is more likely WeCom's trouble than people's doing.
+    fn look_at_missing(
+        &self,
+        opened: &mut [Opened<'_>],
+        merged: &mut Merged,
+        draft: &mut Draft<'_>,
+    ) -> Result<(), StoreError> {
+        let missing: u64 = opened.iter().map(|month| month.missing.len() as u64).sum();
+        if missing == 0 {
+            return Ok(());
+        }
+        let known = missing + self.punches.len() as u64;
+        let shrunk = missing >= SHRINK_ROWS_MIN && missing * 2 > known;
+        let second = match self.batch.second_look {
+            SecondLook::Later if shrunk => SecondLook::Doubted,
+            told => told,
+        };
+        for month in opened {
+            for key in std::mem::take(&mut month.missing) {
+                let day = wecom_date(key.at);
+                let last_seen = self.sheets.known(month.person, day)?.fetched_at;
+                if month.block.miss(&key, Miss { at: self.at, last_seen, second }) {
+                    merged.tally.withdrawn += 1;
+                    draft.receipt.touch(month.who, day);
+                } else {
+                    merged.tally.missing += 1;
+                    let held = merged.held.entry((month.who.clone(), day)).or_default();
+                    *held = held.saturating_add(1);
+                }
+            }
+        }
+        if shrunk && merged.tally.missing > 0 {
+            draft.receipt.shrinks.push(Shrink { known, missing: merged.tally.missing });
+        }
+        Ok(())
+    }
+}
+
+fn count_days(punches: &[Punch]) -> BTreeMap<PersonDay, u16> {
+    let mut counts = BTreeMap::new();
+    for punch in punches {
+        let count: &mut u16 = counts.entry((punch.who.clone(), wecom_date(punch.named_at()))).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
+}

@@ -1,0 +1,85 @@
+//! Rows that WeCom no longer gives: kept, doubted, withdrawn.
+
+use std::time::Duration;
+
+use punchdeck::{
+    console::{
+        QueueFilter, SyncRequest,
+        view::{PassView, Tally},
+    },
+    domain::{AnomalyKind, Stream, anomaly::AnomalyState},
+    sim::{Company, SharedWorld},
+    store::MemoryDisk,
+};
+
+use crate::desk::{Desk, all_days, clock, world};
+
+/// Longer than a second look must wait.
+const A_WHILE: Duration = Duration::from_mins(11);
+
+/// The same company, of whose rows only some are left.
+fn keep_rows(world: &SharedWorld, keep: impl Fn(usize) -> bool) {
+    let mut world = world.lock();
+    let company = world.company();
+    let members: Vec<_> = company.members().cloned().collect();
+    let rows = members.iter().flat_map(|member| company.rows(&member.userid, company.past()));
+    let left = rows.enumerate().filter(|(number, _)| keep(*number)).map(|(_, row)| row).collect();
+    let poorer = Company::listed(company.departments().to_vec(), members, company.rules().to_vec(), left);
+    world.set_company(poorer);
+}
+
+fn of_records(pass: &PassView) -> Tally {
+    let records = pass.streams.iter().find(|progress| progress.stream == Stream::Records);
+    records.map(|progress| progress.tally).unwrap_or_default()
+}
+
+async fn shrink_alert(desk: &mut Desk) -> Option<AnomalyState> {
+    let filter = QueueFilter { kinds: vec![AnomalyKind::Shrink], resolved_too: true, ..QueueFilter::default() };
+    desk.seat.queue(filter, 10).await.first().map(|row| row.anomaly.state)
+}
+
+/// Case Y5: an answer that had 180 rows has none.
+#[tokio::test(start_paused = true)]
+async fn rows_that_vanish_all_at_once_are_kept_until_somebody_says_that_they_are_gone() {
+    let (world, clock) = (world(60), clock());
+    let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
+    desk.sync(all_days()).await;
+    let known = desk.rows();
+    keep_rows(&world, |_| false);
+    for _ in 0..4 {
+        let pass = desk.sync(all_days()).await;
+        assert_eq!(of_records(&pass).withdrawn, 0);
+        assert_eq!(of_records(&pass).missing, known.len() as u64);
+        desk.seat.rest(A_WHILE).await;
+    }
+    assert_eq!(desk.rows(), known);
+    assert_eq!(shrink_alert(&mut desk).await, Some(AnomalyState::Open));
+
+    let believing = SyncRequest { days: Some(all_days()), believe_missing: true, ..SyncRequest::everything() };
+    let pass = desk.pull(believing).await;
+    assert_eq!(of_records(&pass).withdrawn, known.len() as u64);
+    assert!(desk.rows().is_empty());
+    desk.pull(SyncRequest::everything()).await;
+    assert!(matches!(shrink_alert(&mut desk).await, Some(AnomalyState::AutoResolved(_))));
+    desk.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_few_rows_that_vanish_are_withdrawn_at_the_second_look() {
+    let (world, clock) = (world(60), clock());
+    let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
+    desk.sync(all_days()).await;
+    let known = desk.rows().len();
+    desk.seat.rest(A_WHILE).await;
+    keep_rows(&world, |number| !number.is_multiple_of(20));
+    let gone = known - desk.truth().len();
+    let first = desk.sync(all_days()).await;
+    assert_eq!((of_records(&first).missing, of_records(&first).withdrawn), (gone as u64, 0));
+    assert_eq!(desk.rows().len(), known);
+    desk.seat.rest(A_WHILE).await;
+    let second = desk.sync(all_days()).await;
+    assert_eq!((of_records(&second).missing, of_records(&second).withdrawn), (0, gone as u64));
+    assert_eq!(desk.rows(), desk.truth());
+    assert_eq!(shrink_alert(&mut desk).await, None);
+    desk.close().await;
+}
