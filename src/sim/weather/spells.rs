@@ -30,21 +30,21 @@ pub struct Weather {
 type Kind = (Fault, Option<Endpoint>, u32, Option<u64>, u64);
 
 const KINDS: [Kind; 15] = [
-    (Fault::Errcode(-1), None, 2, None, 120),
-    (Fault::Errcode(301_022), Some(Endpoint::CheckinRecords), 2, None, 120),
-    (Fault::Errcode(45033), None, 2, None, 180),
-    (Fault::OtherApplicationS(60), Some(Endpoint::CheckinRecords), 1, Some(1), 300),
-    (Fault::HttpStatus(502), None, 2, None, 120),
-    (Fault::Truncated, None, 3, None, 300),
-    (Fault::Garbage, None, 4, None, 300),
-    (Fault::Reset, None, 3, None, 300),
-    (Fault::Hang, None, 4, Some(2), 300),
-    (Fault::SlowS(3), None, 2, None, 600),
-    (Fault::TrickleS(5), Some(Endpoint::CheckinRecords), 2, None, 600),
+    (Fault::Errcode(-1), None, 2, None, 600),
+    (Fault::Errcode(301_022), Some(Endpoint::CheckinRecords), 2, None, 600),
+    (Fault::Errcode(45033), None, 2, None, 600),
+    (Fault::OtherApplicationS(60), Some(Endpoint::CheckinRecords), 1, Some(1), 900),
+    (Fault::HttpStatus(502), None, 2, None, 600),
+    (Fault::Truncated, None, 3, None, 900),
+    (Fault::Garbage, None, 3, None, 900),
+    (Fault::Reset, None, 3, None, 900),
+    (Fault::Hang, None, 4, Some(2), 900),
+    (Fault::SlowS(3), None, 2, None, 900),
+    (Fault::TrickleS(5), Some(Endpoint::CheckinRecords), 2, None, 900),
     (Fault::RowsTwice, Some(Endpoint::CheckinRecords), 1, None, 900),
-    (Fault::TokenRevoked, None, 1, Some(1), 300),
+    (Fault::TokenRevoked, None, 1, Some(1), 900),
     (Fault::TokenLifeS(600), Some(Endpoint::GetToken), 1, None, 900),
-    (Fault::IpNotTrusted, None, 1, None, 300),
+    (Fault::IpNotTrusted, None, 1, None, 600),
 ];
 
 impl Weather {
