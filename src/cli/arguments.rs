@@ -203,9 +203,11 @@ pub struct Simulate {
     pub seed: u64,
     #[arg(long)]
     pub live: bool,
+    #[arg(long)]
+    pub shift_workers: bool,
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["employees", "days", "seed", "live"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["employees", "days", "seed", "live", "shift_workers"])]
     pub punches: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,

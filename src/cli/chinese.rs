@@ -20,6 +20,7 @@ pub fn failure(failure: &Failure) -> Option<String> {
         Failure::EngineGone => "引擎提前结束；请再次运行，若仍如此请反馈".into(),
         Failure::Theme(_)
         | Failure::Scenario { .. }
+        | Failure::Case { .. }
         | Failure::Http(_)
         | Failure::Screen(_)
         | Failure::Trouble(_)

@@ -67,6 +67,9 @@ fn world(options: &Demo, opening: Timestamp) -> Result<SharedWorld, Failure> {
         days: options.days,
         today: wecom_date(opening),
         live: true,
+        // Their verdicts need the roster and the forms, which nothing reads yet.
+        shift_workers: false,
+        forms: false,
     };
     let mut scenario = match options.faults {
         Some(story) => story.scenario().map_err(|error| Failure::Scenario { path: story.name().into(), error })?,

@@ -15,7 +15,7 @@ use crate::{
     config::ConfigError,
     console::{Cause, Remedy, Trouble},
     domain::time::WECOM_OFFSET,
-    sim::weather::BadScenario,
+    sim::weather::{BadCase, BadScenario},
     store::StoreError,
     text::{Lang, Text},
     tui::{ScreenError, theme::UnknownTheme},
@@ -53,6 +53,14 @@ pub enum Failure {
         path: PathBuf,
         /// What is wrong with it.
         error: BadScenario,
+    },
+    /// The acceptance case that the simulator is to serve.
+    #[error("{}: {error}", .path.display())]
+    Case {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: BadCase,
     },
     /// The store.
     #[error(transparent)]
@@ -117,7 +125,7 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
-            Self::Config(_) | Self::Theme(_) | Self::Scenario { .. } | Self::Usage(_) => USAGE,
+            Self::Config(_) | Self::Theme(_) | Self::Scenario { .. } | Self::Case { .. } | Self::Usage(_) => USAGE,
             Self::Http(HttpError::BadBase(_)) => USAGE,
             Self::Store(error) if error.is_locked() => LATER,
             Self::Trouble(trouble) => status_of(trouble),
@@ -157,7 +165,7 @@ impl Failure {
         match self {
             Self::Config(_) => "config",
             Self::Theme(_) => "theme",
-            Self::Scenario { .. } => "scenario",
+            Self::Scenario { .. } | Self::Case { .. } => "scenario",
             Self::Store(error) if error.is_locked() => "locked",
             Self::Store(_) => "store",
             Self::Http(_) => "http",

@@ -90,7 +90,16 @@ const OPTIONS: &[Entry] = &[
     ("anchor", "A file with a line SEQ HASH that the log must contain", "文件中一行 SEQ HASH，日志必须包含它"),
     ("listen", "The address to listen on", "监听地址"),
     ("live", "Today and later days have records as time passes", "今天及以后的日子随时间产生打卡记录"),
-    ("scenario", "A file that says what goes wrong and when", "描述何时出何种故障的文件"),
+    (
+        "shift_workers",
+        "Some people work by a roster, with nights, and some at free hours",
+        "部分人员按排班上班（含夜班），部分人员自由上下班",
+    ),
+    (
+        "scenario",
+        "A file that says what happens and goes wrong and when (TOML), or an acceptance case to serve (JSON)",
+        "描述何时发生何事、出何种故障的文件（TOML），或要提供的验收用例（JSON）",
+    ),
     (
         "punches",
         "Replay a real attendance terminal's log as the company's records",

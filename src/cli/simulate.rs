@@ -4,6 +4,7 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
     path::Path,
+    sync::Arc,
 };
 
 use secrecy::ExposeSecret;
@@ -16,18 +17,37 @@ use super::{
     say::tell,
 };
 use crate::{
+    clock::{AnchoredClock, SharedClock},
     domain::time::wecom_date,
-    sim::{Company, CompanySpec, Replay, Scenario, Seed, SharedWorld, World, http},
+    sim::{Case, Company, CompanySpec, Replay, Scenario, Seed, SharedWorld, World, http},
 };
 
 pub(super) fn run(place: &Place, options: &Simulate) -> Result<u8, Failure> {
-    let scenario = options.scenario.as_deref().map_or(Ok(Scenario::default()), read_scenario)?;
-    let world = World::new(company(place, options)?, &scenario);
+    let (world, clock) = stage(place, options)?;
     if let Some(path) = &options.truth {
         let rows = write_truth(&world, path).map_err(Failure::io(path.display()))?;
         say(place, &format!("{}: {rows} rows", path.display()));
     }
-    runtime()?.block_on(serve(place, options, world))
+    runtime()?.block_on(serve(options, world, clock))
+}
+
+/// The world that was asked for, and its time: that of a case unless the command line says another.
+fn stage(place: &Place, options: &Simulate) -> Result<(World, SharedClock), Failure> {
+    let Some(path) = &options.scenario else {
+        return Ok((World::new(company(place, options)?, &Scenario::default()), place.clock.clone()));
+    };
+    let text = fs::read_to_string(path).map_err(Failure::io(path.display()))?;
+    if text.trim_start().starts_with('{') {
+        let path = || path.to_owned();
+        let case = Case::parse(&text).map_err(|error| Failure::Case { path: path(), error })?;
+        let from_start = || -> SharedClock { Arc::new(AnchoredClock::at(case.opening)) };
+        let clock = if place.is_rehearsal() { place.clock.clone() } else { from_start() };
+        let mut world = World::new(case.company, &case.scenario);
+        world.advance(clock.now());
+        return Ok((world, clock));
+    }
+    let scenario = Scenario::parse(&text).map_err(|error| Failure::Scenario { path: path.to_owned(), error })?;
+    Ok((World::new(company(place, options)?, &scenario), place.clock.clone()))
 }
 
 fn company(place: &Place, options: &Simulate) -> Result<Company, Failure> {
@@ -38,6 +58,8 @@ fn company(place: &Place, options: &Simulate) -> Result<Company, Failure> {
             days: options.days,
             today: wecom_date(place.clock.now()),
             live: options.live,
+            shift_workers: options.shift_workers,
+            forms: true,
         }));
     };
     let replay = Replay::read(&fs::read(path).map_err(Failure::io(path.display()))?);
@@ -45,10 +67,10 @@ fn company(place: &Place, options: &Simulate) -> Result<Company, Failure> {
     Ok(replay.company)
 }
 
-async fn serve(place: &Place, options: &Simulate, world: World) -> Result<u8, Failure> {
+async fn serve(options: &Simulate, world: World, clock: SharedClock) -> Result<u8, Failure> {
     let listener = TcpListener::bind(options.listen).await.map_err(Failure::io(options.listen))?;
     announce(&listener, &world).map_err(Failure::io("standard output"))?;
-    let serving = http::serve(listener, SharedWorld::new(world), place.clock.clone());
+    let serving = http::serve(listener, SharedWorld::new(world), clock);
     tokio::select! {
         ended = serving => ended.map(|()| DONE).map_err(Failure::io("serving")),
         _interrupted = tokio::signal::ctrl_c() => Ok(DONE),
@@ -73,11 +95,6 @@ fn announce(listener: &TcpListener, world: &World) -> io::Result<()> {
 
 fn write_truth(world: &World, path: &Path) -> io::Result<u64> {
     world.write_truth(BufWriter::new(File::create(path)?))
-}
-
-fn read_scenario(path: &Path) -> Result<Scenario, Failure> {
-    let text = fs::read_to_string(path).map_err(Failure::io(path.display()))?;
-    Scenario::parse(&text).map_err(|error| Failure::Scenario { path: path.to_owned(), error })
 }
 
 fn say(place: &Place, words: &str) {

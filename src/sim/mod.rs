@@ -25,5 +25,5 @@ pub use company::{Company, CompanySpec};
 pub use replay::{Replay, ReplayReport};
 pub use seed::Seed;
 pub use transport::InProcess;
-pub use weather::{Scenario, Story};
+pub use weather::{Case, Scenario, Story};
 pub use world::{Credentials, SharedWorld, World};

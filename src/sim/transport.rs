@@ -61,6 +61,10 @@ async fn arrive(answer: Answer) -> Result<Response, TransportError> {
     sleep(answer.after).await;
     match answer.delivery {
         Delivery::Whole { status, body } => Ok(Response { status, body }),
+        Delivery::Trickled { body, over } => {
+            sleep(over).await;
+            Ok(Response { status: 200, body })
+        }
         Delivery::Truncated(_) | Delivery::Reset => Err(TransportError::Unreachable(Unreachable::Broken)),
         Delivery::Never => pending().await,
     }

@@ -8,6 +8,7 @@ mod desk;
 mod engine;
 mod foreign;
 mod layers;
+mod scenarios;
 mod screens;
 mod sim;
 mod store;

@@ -23,7 +23,15 @@ use tokio::{
 const TERMINAL_LOG: &str = "../shared/datasets/zk-attlog-a-2016-2022.dat";
 
 fn spec() -> CompanySpec {
-    CompanySpec { seed: Seed(2026), employees: 130, days: 45, today: date(2026, 7, 8), live: false }
+    CompanySpec {
+        seed: Seed(2026),
+        employees: 130,
+        days: 45,
+        today: date(2026, 7, 8),
+        live: false,
+        shift_workers: false,
+        forms: false,
+    }
 }
 
 fn noon() -> Timestamp {
@@ -154,11 +162,16 @@ async fn waiting_costs_exactly_what_was_agreed() {
         on_call(2, Fault::SlowS(7)),
         on_call(3, Fault::Reset),
         on_call(4, Fault::Truncated),
+        on_call(5, Fault::TrickleS(7)),
     ];
     let caller = Caller::under(&Scenario { faults, ..Scenario::default() });
-    for (seconds, outcome) in
-        [(30, Err(Unreachable::Timeout)), (7, Ok(41001)), (0, Err(Unreachable::Broken)), (0, Err(Unreachable::Broken))]
-    {
+    for (seconds, outcome) in [
+        (30, Err(Unreachable::Timeout)),
+        (7, Ok(41001)),
+        (0, Err(Unreachable::Broken)),
+        (0, Err(Unreachable::Broken)),
+        (7, Ok(41001)),
+    ] {
         let watch = Stopwatch::start();
         let answer = caller.send(get("user/list")).await;
         let errcode = |response: Response| serde_json::from_slice::<Value>(&response.body).unwrap()["errcode"].as_i64();
@@ -204,7 +217,8 @@ async fn every_story_ends_well_for_whoever_has_patience() {
         let company = Company::seeded(&CompanySpec { employees: 40, days: 60, ..spec() });
         let caller = Caller::of(World::new(company, &story.scenario().unwrap()));
         let past = caller.world.lock().company().past();
-        let people = caller.world.lock().company().members().map(|member| member.userid.clone()).collect::<Vec<_>>();
+        let people =
+            caller.world.lock().company().members(noon()).map(|member| member.userid.clone()).collect::<Vec<_>>();
         let mut token = caller.token_patiently().await;
         tokio::time::sleep(Duration::from_secs(100)).await;
         let mut rows = BTreeSet::new();
@@ -242,6 +256,22 @@ impl Listening {
         let answer = listening.exchange("GET", &path, "").await.unwrap();
         listening.token = answer.json()["access_token"].as_str().unwrap().into();
         listening
+    }
+
+    /// The pieces of an answer as they arrive, and how long the whole of it took.
+    async fn users_in_pieces(&self) -> (Vec<usize>, Duration) {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let path = format!("/cgi-bin/user/list?access_token={}&department_id=21", self.token);
+        let head = format!("GET {path} HTTP/1.1\r\nHost: wecom\r\nConnection: close\r\n\r\n");
+        let watch = Stopwatch::start();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let (mut pieces, mut buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        loop {
+            match stream.read(&mut buffer).await.unwrap() {
+                0 => return (pieces, watch.elapsed()),
+                bytes => pieces.push(bytes),
+            }
+        }
     }
 
     async fn exchange(&self, verb: &str, path: &str, body: &str) -> io::Result<Raw> {
@@ -312,6 +342,14 @@ async fn over_http_answers_are_whole_or_really_broken() {
     let garbage = listening.users().await.unwrap();
     assert!(garbage.status == 200 && serde_json::from_slice::<Value>(&garbage.body).is_err());
     assert_eq!(listening.users().await.unwrap().body, whole.body);
+}
+
+#[tokio::test]
+async fn over_http_a_slow_answer_really_trickles() {
+    let scenario = Scenario { faults: vec![on_users(1, Fault::TrickleS(1))], ..Scenario::default() };
+    let (pieces, took) = Listening::under(&scenario).await.users_in_pieces().await;
+    assert!(pieces.len() >= 5, "{pieces:?}");
+    assert!(took.as_millis() >= 900, "{took:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Everything that a network and a busy WeCom can do, and what becomes of it.
 
 mod answers;
+mod month;
 mod refusals;
 mod tokens;
 

@@ -6,9 +6,11 @@ use serde_json::json;
 use super::{
     diary::Person,
     due::Due,
+    machine::TERMINAL,
     names::CLIENTS,
-    row::{OFF_DUTY, ON_DUTY, OUTING, Row},
-    shift::{End, OFFICE_AT, OFFICE_PLACE, OFFICE_WIFI},
+    plan::Kind,
+    row::{OFF_DUTY, ON_DUTY, OUTING, Row, except},
+    shift::{Duty, End, OFFICE_AT, OFFICE_PLACE, OFFICE_WIFI},
 };
 use crate::{
     domain::time::wecom_midnight,
@@ -23,6 +25,8 @@ pub struct Day<'a> {
     pub person: &'a Person,
     /// Which.
     pub date: Date,
+    /// What they are to work, as far as they know.
+    pub duty: Duty,
 }
 
 impl Day<'_> {
@@ -38,24 +42,58 @@ impl Day<'_> {
         wecom_midnight(self.date).as_second() + second_of_day
     }
 
-    /// The rows of a day that is to be worked.
+    /// Everything of the day, in no order.
     #[must_use]
-    pub fn at_work(&self) -> Vec<Row> {
-        let away = self.dice("away").per_mille(15);
-        let last = self.person.shift.sections.len() - 1;
-        let slots = self.person.shift.sections.iter().enumerate().flat_map(|(number, section)| {
-            [End::On, End::Off].map(|end| Due { day: self, section, end, ends_day: number == last })
-        });
-        let mut rows = slots.flat_map(|slot| if away { vec![slot.placeholder()] } else { slot.rows() }).collect();
+    pub fn rows(&self) -> Vec<Row> {
+        match (self.duty.works, self.person.shift.kind) {
+            (false, _) => self.at_rest(),
+            (true, Kind::Fixed | Kind::Roster) => self.at_work(),
+            (true, Kind::Free) => self.at_will(),
+        }
+    }
+
+    /// Whether somebody who is to work stays away all day.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.duty.works && self.dice("away").per_mille(15)
+    }
+
+    /// The rows of a day that is to be worked.
+    fn at_work(&self) -> Vec<Row> {
+        let away = self.is_away();
+        let mut rows =
+            self.slots().flat_map(|slot| if away { vec![slot.placeholder()] } else { slot.rows() }).collect();
         if !away {
             self.outing(&mut rows);
         }
         rows
     }
 
+    /// Every punch that is due, in order.
+    pub fn slots(&self) -> impl Iterator<Item = Due<'_>> {
+        let count = self.duty.sections.len();
+        self.duty.sections.iter().zip(1..).flat_map(move |(section, place)| {
+            [End::On, End::Off].map(|end| Due { day: self, section, end, ends_day: place == count })
+        })
+    }
+
+    /// The rows of a day of free hours: no time is due, so nothing stands for a punch that did not come.
+    fn at_will(&self) -> Vec<Row> {
+        if self.is_away() {
+            return Vec::new();
+        }
+        let mut dice = self.dice("free");
+        let came = self.at(dice.within(8 * 3600..=11 * 3600));
+        let left = came + dice.within(7 * 3600 + 1800..=10 * 3600);
+        let forgot = dice.per_mille(self.person.forgets_per_mille);
+        let mut rows = vec![self.punched(ON_DUTY, came, "free-place")];
+        rows.extend((!forgot).then(|| self.punched(OFF_DUTY, left, "free-place")));
+        self.outing(&mut rows);
+        rows
+    }
+
     /// A few people come in on days that are not theirs; no time is scheduled then.
-    #[must_use]
-    pub fn at_rest(&self) -> Vec<Row> {
+    fn at_rest(&self) -> Vec<Row> {
         let mut dice = self.dice("rest");
         if !dice.per_mille(25) {
             return Vec::new();
@@ -65,11 +103,16 @@ impl Day<'_> {
         [(ON_DUTY, came), (OFF_DUTY, left)].map(|(kind, at)| self.punched(kind, at, "rest-place")).into()
     }
 
-    fn outing(&self, rows: &mut Vec<Row>) {
+    /// Whom somebody visits and when, if they do; and the dice for the rest of it.
+    #[must_use]
+    pub fn goes_out(&self) -> Option<((&'static str, &'static str), i64, Dice)> {
         let mut dice = self.dice("outing");
-        if dice.per_mille(20) {
-            let (title, detail) = *dice.pick(CLIENTS);
-            let mut row = self.punched(OUTING, self.at(dice.within(10 * 3600..=17 * 3600)), "outing-place");
+        dice.per_mille(20).then(|| (*dice.pick(CLIENTS), self.at(dice.within(10 * 3600..=17 * 3600)), dice))
+    }
+
+    fn outing(&self, rows: &mut Vec<Row>) {
+        if let Some(((title, detail), at, mut dice)) = self.goes_out() {
+            let mut row = self.punched(OUTING, at, "outing-place");
             (row.location_title, row.location_detail) = (title.into(), detail.into());
             (row.lat, row.lng) = (Some(30_650_000 + dice.within(0..=40_000)), Some(104_080_000));
             row.notes = "拜访客户".into();
@@ -86,10 +129,10 @@ impl Day<'_> {
         oddities(&mut row, &mut dice);
         row.groupname = self.person.shift.name.into();
         row.groupid = (!dice.one_in(100)).then_some(self.person.shift.id);
-        row.schedule_id = (!dice.one_in(50)).then_some(0);
+        row.schedule_id = (!dice.one_in(50)).then_some(self.duty.schedule_id);
         row.deviceid = (!dice.one_in(10)).then(|| self.person.device.clone());
         if dice.one_in(50) {
-            row.extra.insert("terminal_sn".into(), json!(format!("T{:04}", dice.within(1..=40))));
+            row.extra.insert(TERMINAL.into(), json!(format!("T{:04}", dice.within(1..=40))));
         }
         row
     }
@@ -120,12 +163,4 @@ fn oddities(row: &mut Row, dice: &mut Dice) {
         row.location_detail = "四川省成都市高新区世纪城路".into();
         (row.lat, row.lng) = (Some(OFFICE_AT.0 + 32_000), Some(OFFICE_AT.1 - 14_000));
     }
-}
-
-/// Adds a word to a row's exceptions.
-pub fn except(row: &mut Row, word: &str) {
-    if !row.exception_type.is_empty() {
-        row.exception_type.push(';');
-    }
-    row.exception_type.push_str(word);
 }

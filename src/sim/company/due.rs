@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    day::{Day, except},
+    day::Day,
     names::EXCUSES,
-    row::{NOT_PUNCHED, Row},
+    row::{NOT_PUNCHED, Row, TIME_ODD, except},
     shift::{End, Section},
 };
 use crate::sim::seed::Dice;
@@ -26,18 +26,32 @@ impl Due<'_> {
     /// What comes of it: a punch, two for those who press twice, or a placeholder.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let mut dice = self.day.dice(&format!("slot/{}/{:?}", self.section.id, self.end));
+        let mut dice = self.dice();
+        let Some(first) = self.first(&mut dice) else { return vec![self.placeholder()] };
+        let again = dice.per_mille(30).then(|| first + dice.within(5..=90));
+        std::iter::once(first).chain(again).map(|at| self.punch(at)).collect()
+    }
+
+    /// When it is first made; never by those who forget it.
+    #[must_use]
+    pub fn made(&self) -> Option<i64> {
+        self.first(&mut self.dice())
+    }
+
+    fn dice(&self) -> Dice {
+        self.day.dice(&format!("slot/{}/{:?}", self.section.id, self.end))
+    }
+
+    fn first(&self, dice: &mut Dice) -> Option<i64> {
         if dice.per_mille(self.day.person.forgets_per_mille) {
-            return vec![self.placeholder()];
+            return None;
         }
         let slot = self.section.slot(self.end);
         let second = match self.end {
-            End::On => self.arrival(&mut dice),
-            End::Off => self.departure(&mut dice),
+            End::On => self.arrival(dice),
+            End::Off => self.departure(dice),
         };
-        let first = self.day.at(second.clamp(slot.earliest_s, slot.latest_s - 120));
-        let again = dice.per_mille(30).then(|| first + dice.within(5..=90));
-        std::iter::once(first).chain(again).map(|at| self.punch(at)).collect()
+        Some(self.day.at(second.clamp(slot.earliest_s, slot.latest_s - 120)))
     }
 
     fn arrival(&self, dice: &mut Dice) -> i64 {
@@ -54,7 +68,7 @@ impl Due<'_> {
         match dice.within(0..=999) {
             0..=19 => due - dice.within(60..=3600),
             20..=89 if self.ends_day => due + dice.within(3600..=14_400),
-            90..=99 if self.ends_day => 86_400 + dice.within(60..=5400),
+            90..=99 if self.ends_day && due < 86_400 => 86_400 + dice.within(60..=5400),
             _ => due + dice.within(0..=1200),
         }
     }
@@ -64,7 +78,7 @@ impl Due<'_> {
         row.sch_checkin_time = Some(self.time());
         row.timeline_id = Some(self.section.id);
         if self.is_off_time(at) {
-            except(&mut row, "时间异常");
+            except(&mut row, TIME_ODD);
             row.notes = self.excuse(at);
         }
         row
@@ -92,12 +106,14 @@ impl Due<'_> {
         row.groupname = self.day.person.shift.name.into();
         row.sch_checkin_time = Some(self.time());
         row.groupid = Some(self.day.person.shift.id);
-        row.schedule_id = Some(0);
+        row.schedule_id = Some(self.day.duty.schedule_id);
         row.timeline_id = Some(self.section.id);
         row
     }
 
-    fn time(&self) -> i64 {
+    /// When it is due, seconds since 1970.
+    #[must_use]
+    pub fn time(&self) -> i64 {
         self.day.at(self.section.slot(self.end).due_s)
     }
 }

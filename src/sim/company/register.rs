@@ -1,82 +1,68 @@
-//! The company itself.
+//! The company itself: who and what is in it, at any moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
-use thiserror::Error;
 
-use super::{diary::Diary, row::Row};
-use crate::domain::time::{Window, wecom_midnight};
+use super::{
+    correction::Correction,
+    diary::Diary,
+    form::Form,
+    history::Dated,
+    machine::MachinePunch,
+    member::{Department, Member},
+    plan::Plan,
+    row::Row,
+};
+use crate::domain::time::wecom_midnight;
 
-/// A company as WeCom knows it.
+/// A company as WeCom knows it, from its beginning to its end.
+///
+/// It is asked for a moment, and tells what has happened by then; [`Company::apply`] lets something
+/// happen.
 pub struct Company {
-    departments: Vec<Department>,
-    members: BTreeMap<String, Member>,
-    rules: Vec<Value>,
-    records: Records,
+    pub(super) departments: Vec<Department>,
+    /// By folded account name; nobody where somebody has left.
+    pub(super) staff: BTreeMap<String, Dated<Option<Member>>>,
+    pub(super) rules: Vec<Dated<Value>>,
+    pub(super) records: Records,
+    /// What was put into or changed in the records afterwards, by person.
+    pub(super) added: BTreeMap<String, Vec<Row>>,
+    pub(super) corrections: BTreeMap<String, Vec<(Date, Correction)>>,
+    pub(super) uploaded: BTreeMap<String, Vec<MachinePunch>>,
+    /// `schedule_info` of a person's day, where it was given or changed.
+    pub(super) roster: BTreeMap<(String, Date), Dated<Value>>,
+    pub(super) forms: BTreeMap<String, Form>,
+    /// Answers that are given instead of worked out.
+    pub(super) given: Given,
 }
 
-/// A department (部门), as in department/list (document 90208).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Department {
-    /// Number; the root is 1.
-    pub id: u32,
-    /// Name.
-    pub name: String,
-    /// The department above; 0 for the root.
-    pub parentid: u32,
-    /// Bigger comes first.
-    pub order: u32,
-    /// Accounts of its leaders.
-    #[serde(default)]
-    pub department_leader: Vec<String>,
+/// Answers that are given instead of worked out.
+#[derive(Default)]
+pub struct Given {
+    /// Rows of `getcheckin_daydata`.
+    pub reports: Vec<Value>,
+    /// Rows of getcheckinoption.
+    pub options: Vec<Value>,
+    /// What agent/get says.
+    pub agent: Option<Value>,
+    /// Contacts callbacks that came before.
+    pub events: Vec<Value>,
 }
-
-/// A member (成员).
-#[derive(Clone, PartialEq)]
-pub struct Member {
-    /// Account name.
-    pub userid: String,
-    /// Departments, the main one first.
-    pub departments: Vec<u32>,
-    /// What user/list says (document 90201).
-    pub profile: Value,
-}
-
-impl Member {
-    /// Whether one of these departments is theirs.
-    #[must_use]
-    pub fn is_in(&self, departments: &BTreeSet<u32>) -> bool {
-        self.departments.iter().any(|id| departments.contains(id))
-    }
-}
-
-/// How long the rows of a day may be filed after its midnight: the latest departure is at 4:00.
-const NIGHT: SignedDuration = SignedDuration::from_hours(4);
 
 /// Where rows come from.
-enum Records {
+pub(super) enum Records {
     Seeded(Diary),
     /// Rows of each folded userid, in order.
     Listed(BTreeMap<String, Vec<Row>>),
-}
-
-/// Objects that are not in WeCom's shapes.
-#[derive(Debug, Error)]
-#[error("{key} is not in WeCom's shape")]
-pub struct NotACompany {
-    key: &'static str,
-    #[source]
-    cause: serde_json::Error,
 }
 
 impl Company {
     /// A company whose people live by a diary.
     #[must_use]
     pub(super) fn living(departments: Vec<Department>, members: Vec<Member>, rules: Vec<Value>, diary: Diary) -> Self {
-        Self { departments, members: by_account(members), rules, records: Records::Seeded(diary) }
+        Self::of(departments, members, rules, Records::Seeded(diary))
     }
 
     /// A company with exactly these rows.
@@ -89,21 +75,23 @@ impl Company {
         for rows in listed.values_mut() {
             rows.sort_by(|a, b| a.order().cmp(&b.order()));
         }
-        Self { departments, members: by_account(members), rules, records: Records::Listed(listed) }
+        Self::of(departments, members, rules, Records::Listed(listed))
     }
 
-    /// A company from `departments`, `users`, `group` and `checkindata`, each in WeCom's shape.
-    ///
-    /// # Errors
-    /// If one of them is not.
-    pub fn from_wire(wire: &Value) -> Result<Self, NotACompany> {
-        let users: Vec<Profile> = list(wire, "users")?;
-        Ok(Self::listed(
-            list(wire, "departments")?,
-            users.into_iter().map(Member::from).collect(),
-            list(wire, "group")?,
-            list(wire, "checkindata")?,
-        ))
+    fn of(departments: Vec<Department>, members: Vec<Member>, rules: Vec<Value>, records: Records) -> Self {
+        let staff = members.into_iter().map(|member| (member.person.clone(), Dated::always(Some(member))));
+        Self {
+            departments,
+            staff: staff.collect(),
+            rules: rules.into_iter().map(Dated::always).collect(),
+            records,
+            added: BTreeMap::new(),
+            corrections: BTreeMap::new(),
+            uploaded: BTreeMap::new(),
+            roster: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            given: Given::default(),
+        }
     }
 
     /// All departments, the root first.
@@ -112,26 +100,76 @@ impl Company {
         &self.departments
     }
 
-    /// All members, by folded userid.
-    pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.members.values()
+    /// All members at a moment, by folded userid.
+    pub fn members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
+        self.staff.values().filter_map(move |member| member.at(now)?.as_ref())
     }
 
-    /// The member with this account, whatever its case.
+    /// The member who has this account at a moment, whatever its case.
     #[must_use]
-    pub fn member(&self, userid: &str) -> Option<&Member> {
-        self.members.get(&userid.to_ascii_lowercase())
+    pub fn member(&self, userid: &str, now: Timestamp) -> Option<&Member> {
+        self.staff.get(&userid.to_ascii_lowercase())?.at(now)?.as_ref()
     }
 
-    /// Lets a member go: from now on nobody knows the account. False if nobody did before.
-    pub fn dismiss(&mut self, userid: &str) -> bool {
-        self.members.remove(&userid.to_ascii_lowercase()).is_some()
-    }
-
-    /// The rules, as in getcorpcheckinoption.
+    /// Whether the account was somebody's and is nobody's any more.
     #[must_use]
-    pub fn rules(&self) -> &[Value] {
-        &self.rules
+    pub fn has_left(&self, userid: &str, now: Timestamp) -> bool {
+        let known = self.staff.get(&userid.to_ascii_lowercase()).and_then(|member| member.at(now));
+        known.is_some_and(Option::is_none)
+    }
+
+    /// The member as they were at a moment, under whatever name; as they are now if nobody knew them.
+    fn as_of<'a>(&'a self, member: &'a Member, then: Timestamp) -> &'a Member {
+        let same = |found: &&Member| found.person == member.person;
+        self.member(&member.userid, then).or_else(|| self.member(&member.person, then)).filter(same).unwrap_or(member)
+    }
+
+    /// The rules at a moment, as in getcorpcheckinoption.
+    pub fn rules(&self, now: Timestamp) -> impl Iterator<Item = &Value> {
+        self.rules.iter().filter_map(move |rule| rule.at(now))
+    }
+
+    /// The rule under which a member's day counts: as it was at that day's midnight.
+    ///
+    /// Whom a rule names is under it; otherwise the main department decides, and the departments
+    /// above it, the nearest first. Of two such rules the first one listed holds.
+    #[must_use]
+    pub fn rule(&self, member: &Member, date: Date) -> Option<&Value> {
+        let midnight = wecom_midnight(date);
+        let member = self.as_of(member, midnight);
+        let spared = |rule: &&Value| lists(&rule["white_users"], &member.userid);
+        let named = || self.rules(midnight).find(|rule| lists(&rule["range"]["userid"], &member.userid));
+        let above = member.departments.iter().flat_map(|id| self.way_up(*id));
+        let nearest = || {
+            above
+                .into_iter()
+                .find_map(|id| self.rules(midnight).find(|rule| lists(&rule["range"]["party_id"], &id.to_string())))
+        };
+        named().or_else(nearest).filter(|rule| !spared(rule))
+    }
+
+    /// What is asked of a member on a day, by what is known at a moment; nothing without a rule, and
+    /// nothing under a roster that has no line for the day.
+    #[must_use]
+    pub fn plan(&self, member: &Member, date: Date, now: Timestamp) -> Option<Plan> {
+        let assigned = self.assigned(member, date, now);
+        Plan::of(self.rule(member, date)?, date, assigned.as_ref())
+    }
+
+    /// What the roster says of a member's day (`schedule_info`).
+    #[must_use]
+    pub fn assigned(&self, member: &Member, date: Date, now: Timestamp) -> Option<Value> {
+        let set = self.roster.get(&(member.person.clone(), date)).and_then(|line| line.at(now));
+        set.cloned().or_else(|| match &self.records {
+            Records::Seeded(diary) => diary.assigned(&member.person, date),
+            Records::Listed(_) => None,
+        })
+    }
+
+    /// Answers that are given instead of worked out.
+    #[must_use]
+    pub fn given(&self) -> &Given {
+        &self.given
     }
 
     /// A department and all below it; nothing if there is no such department.
@@ -148,62 +186,15 @@ impl Company {
         inside
     }
 
-    /// One member's rows that are filed in a stretch of time, in order.
-    #[must_use]
-    pub fn rows(&self, userid: &str, window: Window) -> Vec<Row> {
-        let folded = userid.to_ascii_lowercase();
-        match &self.records {
-            Records::Seeded(diary) => diary.rows(&folded, window),
-            Records::Listed(listed) => {
-                let rows = listed.get(&folded).map_or(&[][..], Vec::as_slice);
-                let (from, to) = (window.start.as_second(), window.end.as_second());
-                let first = rows.partition_point(|row| row.filed_at() < from);
-                let after = rows.partition_point(|row| row.filed_at() < to);
-                rows[first..after.max(first)].to_vec()
-            }
-        }
-    }
-
-    /// The stretch of time in which everything past lies.
-    #[must_use]
-    pub fn past(&self) -> Window {
-        match &self.records {
-            Records::Seeded(diary) => Window {
-                start: wecom_midnight(diary.history().from),
-                end: wecom_midnight(diary.history().to.saturating_add(1.day()))
-                    .saturating_add(NIGHT)
-                    .unwrap_or(Timestamp::MAX),
-            },
-            Records::Listed(_) => Window { start: Timestamp::UNIX_EPOCH, end: Timestamp::MAX },
-        }
+    /// A department and those above it, up to the root. A tree that bites its tail ends all the same.
+    pub fn way_up(&self, id: u32) -> impl Iterator<Item = u32> {
+        let above = |id: &u32| self.departments.iter().find(|d| d.id == *id).map(|d| d.parentid);
+        std::iter::successors(Some(id), above).take(self.departments.len() + 1)
     }
 }
 
-fn by_account(members: Vec<Member>) -> BTreeMap<String, Member> {
-    members.into_iter().map(|member| (member.userid.to_ascii_lowercase(), member)).collect()
-}
-
-fn list<T: serde::de::DeserializeOwned>(wire: &Value, key: &'static str) -> Result<Vec<T>, NotACompany> {
-    match wire.get(key) {
-        None => Ok(Vec::new()),
-        Some(found) => Vec::deserialize(found).map_err(|cause| NotACompany { key, cause }),
-    }
-}
-
-/// The part of a profile that the simulator reads; all of it is served.
-#[derive(Deserialize)]
-struct Profile {
-    userid: String,
-    department: Vec<u32>,
-    #[serde(flatten)]
-    rest: serde_json::Map<String, Value>,
-}
-
-impl From<Profile> for Member {
-    fn from(read: Profile) -> Self {
-        let Profile { userid, department, mut rest } = read;
-        rest.insert("userid".into(), userid.as_str().into());
-        rest.insert("department".into(), department.clone().into());
-        Self { userid, departments: department, profile: Value::Object(rest) }
-    }
+/// Whether a list of words names this one, whatever its case.
+fn lists(list: &Value, word: &str) -> bool {
+    let words = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+    words.into_iter().any(|listed| listed.eq_ignore_ascii_case(word))
 }

@@ -15,10 +15,13 @@ pub const OUTING: &str = "外出打卡";
 /// The word that makes a row a placeholder for a punch that did not come (未打卡).
 pub const NOT_PUNCHED: &str = "未打卡";
 
+/// The word for a time that is late or early (时间异常).
+pub const TIME_ODD: &str = "时间异常";
+
 /// One row of getcheckindata (document 90262).
 ///
 /// Optional fields are absent in some real rows. Has no `Debug`: it would print where somebody was.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// When WeCom first knows the row: the punch itself, or the end of the slot that stayed empty.
     /// Not on the wire; a row read from elsewhere was always known.
@@ -142,4 +145,12 @@ impl Row {
     pub fn day(&self) -> Option<jiff::civil::Date> {
         Timestamp::from_second(self.filed_at()).ok().map(wecom_date)
     }
+}
+
+/// Adds a word to a row's exceptions.
+pub fn except(row: &mut Row, word: &str) {
+    if !row.exception_type.is_empty() {
+        row.exception_type.push(';');
+    }
+    row.exception_type.push_str(word);
 }

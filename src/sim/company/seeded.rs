@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::{
     diary::{Diary, Person},
+    member::{Department, Member},
     names::Namer,
-    register::{Company, Department, Member},
+    register::Company,
     shift::{self, Shift},
 };
 use crate::{
@@ -27,6 +28,10 @@ pub struct CompanySpec {
     pub today: Date,
     /// Whether rows of `today` and of later days appear as time passes.
     pub live: bool,
+    /// Whether the testers (质检组) work by a roster and the sales people (西南区) at free hours.
+    pub shift_workers: bool,
+    /// Whether people hand in forms (审批): leave, trips, overtime, and corrections, which change rows.
+    pub forms: bool,
 }
 
 /// Number, name, number of the department above, members in a hundred.
@@ -53,12 +58,15 @@ impl Company {
     pub fn seeded(spec: &CompanySpec) -> Self {
         let mut namer = Namer::new(spec.seed);
         let hired: Vec<_> = (0..spec.employees).map(|number| hire(spec.seed, &mut namer, number)).collect();
-        let people = hired.iter().map(|hired| Person::seeded(spec.seed, &hired.userid, hired.shift()));
+        let shifts: &[&'static Shift] = if spec.shift_workers { &shift::WITH_SHIFT_WORKERS } else { &shift::ALL };
+        let people = hired.iter().zip(1..);
+        let people =
+            people.map(|(hired, number)| Person::seeded(spec.seed, number, &hired.userid, hired.shift(shifts)));
         let history = DayRange { from: spec.today.saturating_sub(i64::from(spec.days).days()), to: yesterday(spec) };
-        let diary = Diary::new(spec.seed, history, spec.live, people.collect());
+        let diary = Diary::new(spec.seed, history, spec.live, spec.forms, people.collect());
         let departments = departments(&hired);
         let members = hired.iter().map(|hired| hired.member(&departments)).collect();
-        Self::living(departments, members, shift::ALL.map(Shift::to_wire).into(), diary)
+        Self::living(departments, members, shifts.iter().map(|shift| shift.to_wire()).collect(), diary)
     }
 }
 
@@ -108,10 +116,10 @@ fn departments(hired: &[Hired]) -> Vec<Department> {
 
 impl Hired {
     /// The rule of the first department on the way up that has one.
-    fn shift(&self) -> &'static Shift {
+    fn shift(&self, shifts: &[&'static Shift]) -> &'static Shift {
         let mut id = self.departments[0];
         loop {
-            if let Some(found) = shift::ALL.into_iter().find(|shift| shift.departments.contains(&id)) {
+            if let Some(found) = shifts.iter().copied().find(|shift| shift.departments.contains(&id)) {
                 return found;
             }
             id = DEPARTMENTS.iter().find(|(known, ..)| *known == id).map_or(1, |(_, _, parent, _)| *parent);
@@ -133,17 +141,19 @@ impl Hired {
             "telephone": "", "alias": "", "status": 1, "main_department": self.departments[0],
             "extattr": {"attrs": []}
         });
-        Member { userid: self.userid.clone(), departments: self.departments.clone(), profile }
+        Member::new(&self.userid, self.departments.clone(), profile)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::{Timestamp, civil::date};
     use serde_json::to_string;
 
     use super::*;
-    use crate::sim::company::Row;
+    use crate::sim::company::{CorrectionShows, Row, View};
+
+    const AT_LAST: View = View { now: Timestamp::MAX, corrections: CorrectionShows::ChangedRow };
 
     fn company(seed: u64) -> Company {
         Company::seeded(&CompanySpec {
@@ -152,11 +162,13 @@ mod tests {
             days: 40,
             today: date(2026, 6, 10),
             live: false,
+            shift_workers: false,
+            forms: false,
         })
     }
 
     fn all_rows(company: &Company) -> Vec<Row> {
-        company.members().flat_map(|member| company.rows(&member.userid, company.past())).collect()
+        company.members(AT_LAST.now).flat_map(|member| company.rows(member, company.past(), AT_LAST)).collect()
     }
 
     #[test]
@@ -185,7 +197,7 @@ mod tests {
     #[test]
     fn every_member_works_under_a_rule_that_covers_their_department() {
         let company = company(3);
-        for member in company.members() {
+        for member in company.members(AT_LAST.now) {
             let covered = shift::ALL.iter().any(|shift| {
                 shift.departments.iter().any(|id| *id == 1 || company.subtree(*id).contains(&member.departments[0]))
             });

@@ -27,6 +27,8 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// How long an answer hangs before the connection is given up: longer than any caller waits.
 const HANG_MAX: Duration = Duration::from_mins(15);
+/// Pieces of an answer that trickles.
+const PIECES: usize = 20;
 
 /// Answers calls until the listener fails or the future is dropped.
 ///
@@ -72,6 +74,7 @@ async fn send(answer: Answer, cutter: &Cutter) -> Response {
     sleep(answer.after).await;
     match answer.delivery {
         Delivery::Whole { status, body } => whole(status, body),
+        Delivery::Trickled { body, over } => trickled(&body, over),
         Delivery::Truncated(body) => truncated(&body),
         Delivery::Reset => {
             cutter.cut();
@@ -88,6 +91,21 @@ fn whole(status: u16, body: Bytes) -> Response {
     let kind = if status == 200 { "application/json; charset=UTF-8" } else { "text/html" };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+/// The body in pieces with pauses between them; its length is not said beforehand.
+fn trickled(body: &Bytes, over: Duration) -> Response {
+    let pieces: Vec<Bytes> =
+        body.chunks(body.len().div_ceil(PIECES).max(1)).map(|piece| body.slice_ref(piece)).collect();
+    let pause = over / u32::try_from(pieces.len()).unwrap_or(1).max(1);
+    let chunks = stream::iter(pieces).then(move |piece| async move {
+        sleep(pause).await;
+        io::Result::Ok(piece)
+    });
+    let mut response = Response::new(Body::from_stream(chunks));
+    let kind = HeaderValue::from_static("application/json; charset=UTF-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }
 
 /// Half of the body, of which the whole length was promised.

@@ -98,7 +98,7 @@ fn member(userid: &EmployeeId) -> Member {
         "position": "", "gender": "0", "is_leader_in_dept": [0], "direct_leader": [], "telephone": "",
         "alias": "", "status": 1, "main_department": 1, "extattr": {"attrs": []}
     });
-    Member { userid: userid.as_str().into(), departments: vec![1], profile }
+    Member::new(userid.as_str(), vec![1], profile)
 }
 
 fn rows(punches: &Punches) -> Vec<Row> {
@@ -133,7 +133,7 @@ fn row(userid: &EmployeeId, at: Timestamp, kind: &str) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::time::Window, sim::company::row::OFF_DUTY};
+    use crate::sim::company::{CorrectionShows, View, row::OFF_DUTY};
 
     const LOG: &[u8] = b"        1\t2019-11-22 08:59:52\t1\t255\t1\t0\r\n\
         8\t1990-00--8 -16:-29:-40\t1\t255\t1\t0\r\n\
@@ -145,8 +145,9 @@ mod tests {
         2\t2019-11-22 06:00:00\t1\t255\t1\t0\n\
         2\t2019-11-22 08:5";
 
-    fn everything() -> Window {
-        Window { start: Timestamp::UNIX_EPOCH, end: Timestamp::MAX }
+    fn rows(company: &Company, userid: &str) -> Vec<Row> {
+        let view = View { now: Timestamp::MAX, corrections: CorrectionShows::ChangedRow };
+        company.rows(company.member(userid, view.now).unwrap(), company.past(), view)
     }
 
     #[test]
@@ -163,9 +164,8 @@ mod tests {
     #[test]
     fn a_terminal_without_keys_means_arrival_first_and_departure_after() {
         let company = Replay::read(LOG).company;
-        let kinds = |userid| -> Vec<String> {
-            company.rows(userid, everything()).into_iter().map(|row| row.checkin_type).collect()
-        };
+        let kinds =
+            |userid| -> Vec<String> { rows(&company, userid).into_iter().map(|row| row.checkin_type).collect() };
         assert_eq!(kinds("1"), [ON_DUTY, OFF_DUTY]);
         assert_eq!(kinds("2"), [ON_DUTY, OFF_DUTY], "in order of time, not of lines; 1 means departure");
     }
@@ -174,12 +174,12 @@ mod tests {
     fn an_empty_log_is_an_empty_company() {
         let replay = Replay::read(b"");
         assert_eq!(replay.report, ReplayReport::default());
-        assert_eq!(replay.company.members().count(), 0);
+        assert_eq!(replay.company.members(Timestamp::MAX).count(), 0);
     }
 
     #[test]
     fn times_are_those_of_utc_plus_eight() {
         let company = Replay::read(LOG).company;
-        assert_eq!(company.rows("1", everything())[0].checkin_time, 1_574_384_392);
+        assert_eq!(rows(&company, "1")[0].checkin_time, 1_574_384_392);
     }
 }

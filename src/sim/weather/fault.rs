@@ -1,6 +1,6 @@
 //! What can go wrong.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use serde::Deserialize;
 
@@ -20,8 +20,10 @@ pub enum Fault {
     IpNotTrusted,
     /// The secret has been reset: the one we have is wrong (40001), and its tokens are dead.
     SecretReset,
-    /// The app is no longer listed under 可调用接口的应用: 48002.
+    /// The app is no longer listed under 打卡, 可调用接口的应用: 48002.
     PermissionWithdrawn,
+    /// The app is no longer listed there under 审批: 301055.
+    ApprovalsWithdrawn,
     /// A page of HTML with this status, from something in between.
     HttpStatus(u16),
     /// The answer ends in the middle.
@@ -32,8 +34,14 @@ pub enum Fault {
     Reset,
     /// No answer, ever.
     Hang,
-    /// The answer takes so many seconds.
+    /// The answer takes so many seconds to begin.
     SlowS(u32),
+    /// The answer begins at once, and its bytes take so many seconds.
+    TrickleS(u32),
+    /// Some rows are told twice.
+    RowsTwice,
+    /// WeCom sees this address instead of the caller's.
+    Egress(IpAddr),
 }
 
 /// How an answer is spoilt on its way.
@@ -69,10 +77,18 @@ pub struct Sky {
     pub secret_reset: bool,
     /// The app is not listed.
     pub permission_withdrawn: bool,
+    /// The app is not listed under 审批.
+    pub approvals_withdrawn: bool,
     /// What happens to the answer.
     pub spoil: Option<Spoil>,
-    /// How long the answer takes.
+    /// How long it takes until the answer begins.
     pub delay: Duration,
+    /// How long the answer takes from its first byte to its last.
+    pub trickle: Option<Duration>,
+    /// Some rows are told twice.
+    pub rows_twice: bool,
+    /// Where the call seems to come from.
+    pub egress: Option<IpAddr>,
 }
 
 impl Sky {
@@ -87,12 +103,16 @@ impl Sky {
             Fault::IpNotTrusted => self.ip_not_trusted = true,
             Fault::SecretReset => (self.secret_reset, self.tokens_die) = (true, true),
             Fault::PermissionWithdrawn => self.permission_withdrawn = true,
+            Fault::ApprovalsWithdrawn => self.approvals_withdrawn = true,
             Fault::HttpStatus(status) => self.spoil = self.spoil.or(Some(Spoil::HttpStatus(status))),
             Fault::Truncated => self.spoil = self.spoil.or(Some(Spoil::Truncated)),
             Fault::Garbage => self.spoil = self.spoil.or(Some(Spoil::Garbage)),
             Fault::Reset => self.spoil = self.spoil.or(Some(Spoil::Reset)),
             Fault::Hang => self.spoil = self.spoil.or(Some(Spoil::Hang)),
             Fault::SlowS(seconds) => self.delay += Duration::from_secs(seconds.into()),
+            Fault::TrickleS(seconds) => self.trickle = self.trickle.or(Some(Duration::from_secs(seconds.into()))),
+            Fault::RowsTwice => self.rows_twice = true,
+            Fault::Egress(address) => self.egress = self.egress.or(Some(address)),
         }
         self
     }

@@ -1,20 +1,41 @@
 //! Which faults strike a call.
 
+use jiff::Timestamp;
+
 use super::{
     fault::Sky,
     scenario::{FaultRule, Scenario},
+    spells::{QUARTER_S, Weather},
 };
 use crate::sim::{seed::Seed, world::Endpoint};
 
 /// Counts calls and says what goes wrong with each.
 pub struct Forecast {
     seed: Seed,
+    weather: Option<Weather>,
+    /// Quarters of an hour that the weather has been asked about.
+    quarters: u64,
     rules: Vec<Watched>,
+}
+
+/// A call that arrives.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival {
+    /// What it asks for; none if nothing like it exists.
+    pub endpoint: Option<Endpoint>,
+    /// Seconds after the first call.
+    pub second: u64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A rule, and what it has seen.
 struct Watched {
+    /// For which chance is thrown.
+    name: String,
     rule: FaultRule,
+    /// The second after which it can be forgotten.
+    over: Option<u64>,
     calls: u64,
     eligible: u64,
     struck: u64,
@@ -24,29 +45,54 @@ impl Forecast {
     /// The weather of a scenario, from its beginning.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let watched = |rule: &FaultRule| Watched { rule: rule.clone(), calls: 0, eligible: 0, struck: 0 };
-        Self { seed: Seed(scenario.seed), rules: scenario.faults.iter().map(watched).collect() }
+        let numbered = scenario.faults.iter().enumerate();
+        let watched = numbered.map(|(number, rule)| Watched::new(format!("weather/{number}"), rule.clone(), None));
+        Self { seed: Seed(scenario.seed), weather: scenario.weather, quarters: 0, rules: watched.collect() }
     }
 
-    /// The conditions that the next call meets, so many seconds after the first.
-    pub fn next(&mut self, endpoint: Option<Endpoint>, second: u64) -> Sky {
+    /// The conditions that the next call meets.
+    pub fn next(&mut self, call: Arrival) -> Sky {
+        self.bring_spells(call.second);
         let seed = self.seed;
-        let struck = self.rules.iter_mut().enumerate().filter_map(|(number, watched)| {
-            let chance = |call: u64, one_in| seed.dice(&format!("weather/{number}/{call}")).one_in(one_in);
-            watched.strikes(endpoint, second, chance).then_some(watched.rule.fault)
+        let struck = self.rules.iter_mut().filter_map(|watched| {
+            let purpose = watched.name.clone();
+            let chance = |number: u64, one_in| seed.dice(&format!("{purpose}/{number}")).one_in(one_in);
+            watched.strikes(call, chance).then_some(watched.rule.fault)
         });
         struck.fold(Sky::default(), Sky::with)
+    }
+
+    /// Those that have begun by now; of a long silence only what may last still.
+    fn bring_spells(&mut self, second: u64) {
+        let Some(weather) = self.weather else { return };
+        let now = second / QUARTER_S;
+        if self.quarters > now {
+            return;
+        }
+        self.rules.retain(|watched| watched.over.is_none_or(|over| second <= over));
+        for quarter in self.quarters.max(now.saturating_sub(1))..=now {
+            if let Some(rule) = weather.spell(quarter) {
+                let over = rule.seconds.and_then(|seconds| seconds.to);
+                self.rules.push(Watched::new(format!("spell/{quarter}/calls"), rule, over));
+            }
+        }
+        self.quarters = now + 1;
     }
 }
 
 impl Watched {
-    fn strikes(&mut self, endpoint: Option<Endpoint>, second: u64, chance: impl Fn(u64, u32) -> bool) -> bool {
-        if self.rule.endpoint.is_some() && self.rule.endpoint != endpoint {
+    fn new(name: String, rule: FaultRule, over: Option<u64>) -> Self {
+        Self { name, rule, over, calls: 0, eligible: 0, struck: 0 }
+    }
+
+    fn strikes(&mut self, call: Arrival, chance: impl Fn(u64, u32) -> bool) -> bool {
+        if self.rule.endpoint.is_some() && self.rule.endpoint != call.endpoint {
             return false;
         }
         self.calls += 1;
         let in_calls = self.rule.calls.is_none_or(|calls| calls.contains(self.calls));
-        let in_time = self.rule.seconds.is_none_or(|seconds| seconds.contains(second));
+        let in_time = self.rule.seconds.is_none_or(|seconds| seconds.contains(call.second))
+            && self.rule.period.is_none_or(|period| period.contains(call.at));
         if !(in_calls && in_time) {
             return false;
         }
@@ -64,14 +110,19 @@ mod tests {
     use std::num::NonZeroU64;
 
     use super::*;
-    use crate::sim::weather::{Fault, Span};
+    use crate::sim::weather::{Fault, Period, Span};
 
     const ROWS: Option<Endpoint> = Some(Endpoint::CheckinRecords);
+
+    fn arrival(second: u64) -> Arrival {
+        let at = Timestamp::from_second(1_780_000_000 + i64::try_from(second).unwrap()).unwrap();
+        Arrival { endpoint: ROWS, second, at }
+    }
 
     /// Which of the first twenty calls for rows, one a second, are answered with -1.
     fn struck(rule: FaultRule) -> Vec<u64> {
         let mut forecast = Forecast::of(&Scenario { faults: vec![rule], ..Scenario::default() });
-        (1..=20).filter(|call| forecast.next(ROWS, call - 1).errcode.is_some()).collect()
+        (1..=20).filter(|call| forecast.next(arrival(call - 1)).errcode.is_some()).collect()
     }
 
     fn always() -> FaultRule {
@@ -96,10 +147,30 @@ mod tests {
     }
 
     #[test]
+    fn a_period_is_one_of_the_clock() {
+        let at = |second| arrival(second).at;
+        let period = Period { from: Some(at(5)), to: Some(at(7)) };
+        assert_eq!(struck(FaultRule { period: Some(period), ..always() }), [6, 7, 8]);
+    }
+
+    #[test]
+    fn spells_come_and_go_whether_anybody_called_before_or_not() {
+        let scenario = Scenario { weather: Some(Weather { seed: 1, intensity: 20 }), ..Scenario::default() };
+        let mut patient = Forecast::of(&scenario);
+        let day: Vec<_> = (0..86_400).step_by(30).map(|second| patient.next(arrival(second))).collect();
+        let fair = day.iter().filter(|sky| **sky == Sky::default()).count();
+        assert!((day.len() / 2..day.len() * 9 / 10).contains(&fair), "{fair} of {} calls go well", day.len());
+        assert!(patient.rules.len() <= 3, "what is over is forgotten");
+        let late = Forecast::of(&scenario).next(arrival(50_000));
+        let same = Forecast::of(&scenario).next(arrival(50_000));
+        assert_eq!(late, same);
+    }
+
+    #[test]
     fn faults_that_can_hold_together_do() {
         let faults = [Fault::SlowS(2), Fault::SlowS(3), Fault::Reset, Fault::Hang, Fault::IpNotTrusted];
         let scenario = Scenario { faults: faults.map(FaultRule::always).into(), ..Scenario::default() };
-        let sky = Forecast::of(&scenario).next(ROWS, 0);
+        let sky = Forecast::of(&scenario).next(arrival(0));
         assert_eq!(sky.delay.as_secs(), 5);
         assert_eq!(sky.spoil, Some(crate::sim::weather::Spoil::Reset));
         assert!(sky.ip_not_trusted);

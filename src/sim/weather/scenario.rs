@@ -20,14 +20,27 @@
 //! every = 2
 //! times = 4
 //! do = "hang"
+//!
+//! [weather]                             # and something by chance, in one quarter of an hour out of four
+//! seed = 1
+//! intensity = 5
+//!
+//! [[event]]                             # somebody leaves two minutes after the first call
+//! at_s = 120
+//! do = { member_left = { userid = "li.lei" } }
+//!
+//! [[event]]                             # and at noon the app is stopped
+//! at = "2026-06-09T12:00:00+08:00"
+//! do = "stopped"
 //! ```
 
-use std::num::NonZeroU64;
+use std::{net::IpAddr, num::NonZeroU64};
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::fault::Fault;
+use super::{event::Event, fault::Fault, spells::Weather};
 use crate::sim::world::{Endpoint, Switches};
 
 /// The script of a world.
@@ -42,9 +55,16 @@ pub struct Scenario {
     pub switches: Switches,
     /// Rows that come late.
     pub late_rows: Option<LateRows>,
+    /// The addresses under 企业可信IP; none is the setting of an app older than June 2022.
+    pub trusted: Option<Vec<IpAddr>>,
+    /// What goes wrong by chance.
+    pub weather: Option<Weather>,
     /// What goes wrong.
     #[serde(rename = "fault")]
     pub faults: Vec<FaultRule>,
+    /// What happens in the company and to the app.
+    #[serde(rename = "event")]
+    pub events: Vec<Event>,
 }
 
 /// Some rows of the past become visible only later, as from a machine that was offline.
@@ -67,6 +87,8 @@ pub struct FaultRule {
     pub calls: Option<Span>,
     /// Only in this time, seconds after the first call.
     pub seconds: Option<Span>,
+    /// Only in this time of the clock.
+    pub period: Option<Period>,
     /// Of those calls only every so many-th.
     pub every: Option<NonZeroU64>,
     /// Of those calls one in so many, by chance.
@@ -82,7 +104,7 @@ impl FaultRule {
     /// A fault that always strikes; narrow it with the fields.
     #[must_use]
     pub fn always(fault: Fault) -> Self {
-        Self { endpoint: None, calls: None, seconds: None, every: None, one_in: None, times: None, fault }
+        Self { endpoint: None, calls: None, seconds: None, period: None, every: None, one_in: None, times: None, fault }
     }
 }
 
@@ -108,6 +130,24 @@ impl Span {
     #[must_use]
     pub fn contains(self, number: u64) -> bool {
         self.from <= number && self.to.is_none_or(|to| number <= to)
+    }
+}
+
+/// From one instant to another, both included; open where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The first.
+    pub from: Option<Timestamp>,
+    /// The last.
+    pub to: Option<Timestamp>,
+}
+
+impl Period {
+    /// Whether the instant is one of these.
+    #[must_use]
+    pub fn contains(self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
     }
 }
 

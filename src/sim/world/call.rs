@@ -62,10 +62,28 @@ pub enum Delivery {
         /// Its body.
         body: Bytes,
     },
+    /// An answer with status 200 whose bytes come one by one.
+    Trickled {
+        /// Its body.
+        body: Bytes,
+        /// How long the whole of it takes.
+        over: Duration,
+    },
     /// The connection ends in the middle of this body; its whole length was promised.
     Truncated(Bytes),
     /// The connection is reset before anything is said.
     Reset,
     /// Nothing, ever.
     Never,
+}
+
+impl Delivery {
+    /// How long it takes from its first byte to its last.
+    #[must_use]
+    pub fn takes(&self) -> Duration {
+        match self {
+            Self::Trickled { over, .. } => *over,
+            Self::Whole { .. } | Self::Truncated(_) | Self::Reset | Self::Never => Duration::ZERO,
+        }
+    }
 }

@@ -1,28 +1,24 @@
-//! Rules and rows (documents 93384 and 90262).
+//! Rows (document 90262).
 
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 
 use super::{
     call::Call,
     refusal::Refusal,
-    switches::{OutOfRangeUser, RowOrder},
+    switches::{Leaver, OutOfRangeUser, RowOrder},
     tenant::World,
     wire,
 };
-use crate::{
-    domain::time::Window,
-    sim::{
-        company::{
-            Member, Row,
-            row::{OFF_DUTY, ON_DUTY, OUTING},
-        },
-        seed::Seed,
+use crate::sim::{
+    company::{
+        Member, Row,
+        row::{OFF_DUTY, ON_DUTY, OUTING},
     },
+    seed::Seed,
 };
 
 /// The most members one call may name.
@@ -31,19 +27,14 @@ pub const USERS_MAX: usize = 100;
 /// The longest time one call may span: the documents say less than a month.
 pub const SPAN_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// getcorpcheckinoption: every rule of the company, whatever the app may see.
-pub fn rules(world: &World, call: &Call) -> Result<Bytes, Refusal> {
-    wire::body::<Map<String, Value>>(call)?;
-    Ok(wire::success(json!({ "group": world.company.rules() })))
-}
-
 /// getcheckindata.
 pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let question: Question = wire::body(call)?;
-    let window = question.window(world.switches.endtime_inclusive)?;
+    let inclusive = world.switches.endtime_inclusive;
+    let window = wire::window(question.starttime, question.endtime, SPAN_MAX, inclusive)?;
     let kinds = Kinds::wanted(question.opencheckindatatype)?;
     let mut rows = Vec::new();
-    for member in question.members(world)? {
+    for member in world.named(&question.useridlist, now)? {
         let found = world.rows_known(member, window, now);
         rows.extend(found.filter(|row| kinds.include(row) && world.finds(row, window)).map(|row| world.dress(row)));
     }
@@ -70,28 +61,22 @@ struct Answered<'a> {
     checkindata: &'a [Row],
 }
 
-impl Question {
-    fn window(&self, endtime_inclusive: bool) -> Result<Window, Refusal> {
-        let wrong = || Refusal::code(301_024);
-        let instant = |second| Timestamp::from_second(second).map_err(|_| wrong());
-        let (start, end) = (instant(self.starttime)?, instant(self.endtime)?);
-        if self.starttime <= 0 || start >= end || end.duration_since(start) > SPAN_MAX {
-            return Err(wrong());
-        }
-        Ok(Window { start, end: instant(self.endtime + i64::from(endtime_inclusive))? })
-    }
-
+impl World {
     /// The members named, each once. One unknown account fails the whole call, and is not named.
-    fn members<'a>(&self, world: &'a World) -> Result<Vec<&'a Member>, Refusal> {
-        if !(1..=USERS_MAX).contains(&self.useridlist.len()) {
+    pub(super) fn named(&self, userids: &[String], now: Timestamp) -> Result<Vec<&Member>, Refusal> {
+        if !(1..=USERS_MAX).contains(&userids.len()) {
             return Err(Refusal::code(301_023));
         }
-        let visible = world.visible_departments();
         let mut named = BTreeSet::new();
         let mut members = Vec::new();
-        for userid in self.useridlist.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
-            let member = world.company.member(userid).ok_or(Refusal::code(301_021))?;
-            match (member.is_in(&visible), world.switches.out_of_range_user) {
+        for userid in userids.iter().filter(|userid| named.insert(userid.to_ascii_lowercase())) {
+            let Some(member) = self.company.member(userid, now) else {
+                match self.switches.leaver {
+                    Leaver::Omit if self.company.has_left(userid, now) => continue,
+                    Leaver::Omit | Leaver::NotInContacts => return Err(Refusal::code(301_021)),
+                }
+            };
+            match (self.sees(member), self.switches.out_of_range_user) {
                 (true, _) => members.push(member),
                 (false, OutOfRangeUser::Omit) => (),
                 (false, OutOfRangeUser::NoPrivilege) => return Err(Refusal::code(60011)),
@@ -134,6 +119,7 @@ impl World {
         match self.switches.row_order {
             RowOrder::Time => rows.sort_by(|a, b| a.order().cmp(&b.order())),
             RowOrder::Person => (),
+            RowOrder::Upload => rows.sort_by(|a, b| (a.born, a.order()).cmp(&(b.born, b.order()))),
             RowOrder::Random => rows.sort_by_cached_key(|row| Seed(0).digest(&format!("{:?}", row.order()))),
         }
     }

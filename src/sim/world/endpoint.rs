@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::permission::Listing;
 use crate::wecom::Method;
 
 /// An interface, by its name at WeCom.
@@ -20,17 +21,44 @@ pub enum Endpoint {
     UserList,
     /// checkin/getcorpcheckinoption (document 93384).
     CheckinRules,
+    /// checkin/getcheckinoption (document 90263).
+    CheckinOptions,
     /// checkin/getcheckindata (document 90262).
     CheckinRecords,
-}
-
-/// Which list of 可调用接口的应用 an app must be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
-    /// None.
-    Free,
-    /// 打卡.
-    Checkin,
+    /// `checkin/getcheckin_daydata` (document 93374).
+    CheckinDays,
+    /// `checkin/getcheckin_monthdata` (document 93387).
+    CheckinTotals,
+    /// checkin/getcheckinschedulist (document 93380).
+    Roster,
+    /// checkin/setcheckinschedulist (document 93385).
+    SetRoster,
+    /// `checkin/punch_correction` (document 95803).
+    CorrectPunch,
+    /// `checkin/add_checkin_record` (document 99647).
+    AddRecords,
+    /// `hardware/get_hardware_checkin_data` (document 94126).
+    MachineRecords,
+    /// oa/getapprovalinfo (document 91816).
+    ApprovalNumbers,
+    /// oa/getapprovaldetail (document 91983).
+    ApprovalDetail,
+    /// user/simplelist (document 90200).
+    UserSimpleList,
+    /// user/get (document 90196).
+    UserGet,
+    /// `user/list_id` (document 96067).
+    UserListId,
+    /// `get_api_domain_ip` (document 92520).
+    ApiAddresses,
+    /// getcallbackip (document 92521).
+    CallbackAddresses,
+    /// message/send (document 90236).
+    MessageSend,
+    /// message/recall (document 94867).
+    MessageRecall,
+    /// `security/admin_oper_log/list` (document 100179).
+    OperationLog,
 }
 
 /// What all calls of an interface have in common.
@@ -47,25 +75,62 @@ const BASE: Option<usize> = Some(10_000);
 
 impl Endpoint {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 25] = [
         Self::GetToken,
         Self::AgentGet,
         Self::DepartmentList,
         Self::DepartmentSimpleList,
         Self::UserList,
         Self::CheckinRules,
+        Self::CheckinOptions,
         Self::CheckinRecords,
+        Self::CheckinDays,
+        Self::CheckinTotals,
+        Self::Roster,
+        Self::SetRoster,
+        Self::CorrectPunch,
+        Self::AddRecords,
+        Self::MachineRecords,
+        Self::ApprovalNumbers,
+        Self::ApprovalDetail,
+        Self::UserSimpleList,
+        Self::UserGet,
+        Self::UserListId,
+        Self::ApiAddresses,
+        Self::CallbackAddresses,
+        Self::MessageSend,
+        Self::MessageRecall,
+        Self::OperationLog,
     ];
 
     const fn traits(self) -> Traits {
+        use Listing::{Application, Approval, Checkin, ContactSync, Contacts, Free, OperationLog};
         match self {
-            Self::GetToken => Traits { per_minute: None, ..get("gettoken", None) },
-            Self::AgentGet => get("agent/get", None),
-            Self::DepartmentList => get("department/list", Some("department")),
-            Self::DepartmentSimpleList => get("department/simplelist", Some("department_id")),
-            Self::UserList => get("user/list", Some("userlist")),
-            Self::CheckinRules => checkin("checkin/getcorpcheckinoption", Some(60), Some("group")),
-            Self::CheckinRecords => checkin("checkin/getcheckindata", Some(600), Some("checkindata")),
+            Self::GetToken => Traits { per_minute: None, ..get("gettoken", Free, None) },
+            Self::AgentGet => get("agent/get", Application, None),
+            Self::DepartmentList => get("department/list", Contacts, Some("department")),
+            Self::DepartmentSimpleList => get("department/simplelist", Free, Some("department_id")),
+            Self::UserList => get("user/list", Contacts, Some("userlist")),
+            Self::CheckinRules => post("checkin/getcorpcheckinoption", Checkin, Some(60), Some("group")),
+            Self::CheckinRecords => post("checkin/getcheckindata", Checkin, Some(600), Some("checkindata")),
+            Self::CheckinOptions => post("checkin/getcheckinoption", Checkin, BASE, Some("info")),
+            Self::CheckinDays => post("checkin/getcheckin_daydata", Checkin, Some(100), Some("datas")),
+            Self::CheckinTotals => post("checkin/getcheckin_monthdata", Checkin, Some(60), Some("datas")),
+            Self::Roster => post("checkin/getcheckinschedulist", Checkin, Some(60), Some("schedule_list")),
+            Self::SetRoster => post("checkin/setcheckinschedulist", Checkin, Some(60), None),
+            Self::CorrectPunch => post("checkin/punch_correction", Checkin, Some(600), None),
+            Self::AddRecords => post("checkin/add_checkin_record", Checkin, Some(60), None),
+            Self::MachineRecords => post("hardware/get_hardware_checkin_data", Checkin, BASE, Some("checkindata")),
+            Self::ApprovalNumbers => post("oa/getapprovalinfo", Approval, Some(600), Some("sp_no_list")),
+            Self::ApprovalDetail => post("oa/getapprovaldetail", Approval, Some(600), None),
+            Self::UserSimpleList => get("user/simplelist", Contacts, Some("userlist")),
+            Self::UserGet => get("user/get", Contacts, None),
+            Self::UserListId => post("user/list_id", ContactSync, BASE, Some("dept_user")),
+            Self::ApiAddresses => get("get_api_domain_ip", Free, Some("ip_list")),
+            Self::CallbackAddresses => get("getcallbackip", Free, Some("ip_list")),
+            Self::MessageSend => post("message/send", Application, BASE, None),
+            Self::MessageRecall => post("message/recall", Application, BASE, None),
+            Self::OperationLog => post("security/admin_oper_log/list", OperationLog, Some(600), Some("record_list")),
         }
     }
 
@@ -87,7 +152,7 @@ impl Endpoint {
         self.traits().method
     }
 
-    /// Where the app must be listed.
+    /// What it demands of the caller.
     #[must_use]
     pub fn listing(self) -> Listing {
         self.traits().listing
@@ -99,6 +164,16 @@ impl Endpoint {
         self.traits().per_minute
     }
 
+    /// What it says instead of an answer that is too long: contacts name the department (45029), all
+    /// others the range of time (301112).
+    #[must_use]
+    pub fn too_large(self) -> i64 {
+        match self.listing() {
+            Listing::Contacts | Listing::ContactSync | Listing::Free => 45029,
+            Listing::Application | Listing::Approval | Listing::Checkin | Listing::OperationLog => 301_112,
+        }
+    }
+
     /// The list that its refusals carry, empty, as real ones do.
     #[must_use]
     pub fn empty_list(self) -> Option<&'static str> {
@@ -106,12 +181,17 @@ impl Endpoint {
     }
 }
 
-const fn get(path: &'static str, empty_list: Option<&'static str>) -> Traits {
-    Traits { path, method: Method::Get, listing: Listing::Free, per_minute: BASE, empty_list }
+const fn get(path: &'static str, listing: Listing, empty_list: Option<&'static str>) -> Traits {
+    Traits { path, method: Method::Get, listing, per_minute: BASE, empty_list }
 }
 
-const fn checkin(path: &'static str, per_minute: Option<usize>, empty_list: Option<&'static str>) -> Traits {
-    Traits { path, method: Method::Post, listing: Listing::Checkin, per_minute, empty_list }
+const fn post(
+    path: &'static str,
+    listing: Listing,
+    per_minute: Option<usize>,
+    empty_list: Option<&'static str>,
+) -> Traits {
+    Traits { path, method: Method::Post, listing, per_minute, empty_list }
 }
 
 impl TryFrom<String> for Endpoint {

@@ -10,14 +10,18 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use super::{
+    app::{App, Range},
+    concurrency::UnderWay,
     journal::Journal,
+    operations::Operations,
+    outbox::Outbox,
     quota::Quota,
     switches::Switches,
     token::{Doorkeeper, Tokens},
 };
 use crate::sim::{
-    company::{Company, CompanySpec, Member},
-    weather::{Forecast, LateRows, Scenario},
+    company::{Change, Company, CompanySpec, Impossible, Member},
+    weather::{Event, Forecast, LateRows, Scenario},
 };
 
 /// One company at WeCom, and everything WeCom remembers about the app that calls.
@@ -26,20 +30,25 @@ use crate::sim::{
 pub struct World {
     pub(super) company: Company,
     pub(super) credentials: Credentials,
-    pub(super) visible: Vec<u32>,
+    pub(super) app: App,
+    /// Whether the app has somebody who takes its callbacks.
+    pub(super) has_callback: bool,
     pub(super) switches: Switches,
     pub(super) late_rows: Option<LateRows>,
     pub(super) forecast: Forecast,
+    /// What has yet to happen.
+    pub(super) script: Vec<Event>,
+    pub(super) impossible: Vec<String>,
     pub(super) latency: Duration,
     pub(super) tokens: Tokens,
     pub(super) door: Doorkeeper,
     pub(super) quota: Quota,
+    pub(super) under_way: UnderWay,
+    pub(super) outbox: Outbox,
+    pub(super) operations: Operations,
     pub(super) journal: Journal,
     pub(super) began: Option<Timestamp>,
 }
-
-/// The department that everybody is below.
-const ROOT: u32 = 1;
 
 /// What a caller needs to be let in.
 #[derive(Debug, Clone)]
@@ -50,13 +59,21 @@ pub struct Credentials {
     pub agent_id: u32,
     /// corpsecret.
     pub secret: SecretString,
+    /// The secret of 通讯录同步, which `user/list_id` wants.
+    pub contact_secret: SecretString,
 }
 
 impl Default for Credentials {
     /// The ones of `punchdeck simulate`, in every configuration that is to talk to it:
-    /// `corp_id = "ww0000000000000000"`, `agent_id = 1000002`, `secret = "punchdeck-simulator"`.
+    /// `corp_id = "ww0000000000000000"`, `agent_id = 1000002`, `secret = "punchdeck-simulator"`;
+    /// 通讯录同步 has `punchdeck-contact-sync`.
     fn default() -> Self {
-        Self { corp_id: "ww0000000000000000".into(), agent_id: 1_000_002, secret: "punchdeck-simulator".into() }
+        Self {
+            corp_id: "ww0000000000000000".into(),
+            agent_id: 1_000_002,
+            secret: "punchdeck-simulator".into(),
+            contact_secret: "punchdeck-contact-sync".into(),
+        }
     }
 }
 
@@ -81,20 +98,28 @@ impl World {
     /// A company under a scenario, with the default credentials and everybody visible.
     #[must_use]
     pub fn new(company: Company, scenario: &Scenario) -> Self {
-        Self {
-            visible: vec![ROOT],
+        let mut world = Self {
+            app: App::seeing(Range::of(company.given().agent.as_ref())),
+            has_callback: false,
             company,
             credentials: Credentials::default(),
             switches: scenario.switches.clone(),
             late_rows: scenario.late_rows,
             forecast: Forecast::of(scenario),
-            latency: Duration::from_millis(scenario.latency_ms),
+            script: Vec::new(),
+            impossible: Vec::new(),
+            latency: Duration::ZERO,
             tokens: Tokens::default(),
             door: Doorkeeper::default(),
             quota: Quota::default(),
+            under_way: UnderWay::default(),
+            outbox: Outbox::default(),
+            operations: Operations::default(),
             journal: Journal::default(),
             began: None,
-        }
+        };
+        world.set_scenario(scenario);
+        world
     }
 
     /// A made-up company in fair weather.
@@ -113,7 +138,7 @@ impl World {
     /// With only these departments, and those below them, in the app's visible range (可见范围).
     #[must_use]
     pub fn with_visible(mut self, departments: &[u32]) -> Self {
-        self.visible = departments.into();
+        self.app.range = Range::departments(departments);
         self
     }
 
@@ -129,17 +154,31 @@ impl World {
         &self.company
     }
 
-    /// The company as it is from now on; tokens, quotas and the journal go on.
+    /// The company as it is from now on, with the range it names; tokens, quotas and the journal go on.
     pub fn set_company(&mut self, company: Company) {
+        self.app.range = Range::of(company.given().agent.as_ref());
         self.company = company;
     }
 
-    /// Other switches and weather from now on, counted from here.
+    /// Lets something happen to the company.
+    ///
+    /// # Errors
+    /// If it cannot happen.
+    pub fn apply(&mut self, change: Change, at: Timestamp) -> Result<(), Impossible> {
+        self.company.apply(change, at)
+    }
+
+    /// Other switches, weather and script from now on, counted from here.
     pub fn set_scenario(&mut self, scenario: &Scenario) {
         self.switches = scenario.switches.clone();
         self.late_rows = scenario.late_rows;
         self.forecast = Forecast::of(scenario);
+        self.script.clone_from(&scenario.events);
         self.latency = Duration::from_millis(scenario.latency_ms);
+        match &scenario.trusted {
+            Some(addresses) => self.app.trust_at_once(addresses),
+            None => self.app.trust_everybody(),
+        }
         self.began = None;
     }
 
@@ -154,15 +193,28 @@ impl World {
         &self.journal
     }
 
+    /// What members were told.
+    #[must_use]
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
     /// The departments the app may see.
     #[must_use]
     pub fn visible_departments(&self) -> BTreeSet<u32> {
-        self.visible.iter().flat_map(|id| self.company.subtree(*id)).collect()
+        self.app.range.departments.iter().flat_map(|id| self.company.subtree(*id)).collect()
     }
 
-    /// The members the app may see.
-    pub fn visible_members(&self) -> impl Iterator<Item = &Member> {
-        let visible = self.visible_departments();
-        self.company.members().filter(move |member| member.is_in(&visible))
+    /// Whether the app may see a member.
+    #[must_use]
+    pub fn sees(&self, member: &Member) -> bool {
+        let above = || member.departments.iter().flat_map(|id| self.company.way_up(*id));
+        self.app.range.users.iter().any(|userid| userid.eq_ignore_ascii_case(&member.userid))
+            || above().any(|id| self.app.range.departments.contains(&id))
+    }
+
+    /// The members the app may see at a moment.
+    pub fn visible_members(&self, now: Timestamp) -> impl Iterator<Item = &Member> {
+        self.company.members(now).filter(|member| self.sees(member))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    permission::Holder,
     refusal::Refusal,
     switches::{OldToken, Switches, TokenRepeat},
 };
@@ -30,11 +31,13 @@ const GRACE: SignedDuration = SignedDuration::from_mins(5);
 pub struct Tokens {
     given: VecDeque<Token>,
     count: u32,
+    granted: Option<u32>,
 }
 
 /// A token. Has no `Debug`: its text opens doors.
 struct Token {
     ordinal: u32,
+    holder: Holder,
     text: String,
     ends: Timestamp,
     revoked: bool,
@@ -78,19 +81,30 @@ impl Tokens {
         found.map_or((None, Standing::Void), |token| (Some(token.ordinal), token.standing(now)))
     }
 
-    /// Gives out a token, a new one or the present one again.
-    pub fn grant(&mut self, switches: &Switches, life: SignedDuration, now: Timestamp) -> Grant {
-        let present = self.given.back().filter(|token| token.standing(now) == Standing::Good);
-        match (switches.token_repeat, present) {
-            (TokenRepeat::Same, Some(token)) => token.grant(now),
-            (TokenRepeat::Same | TokenRepeat::New, _) => self.issue(switches.old_token_after_refresh, life, now),
-        }
+    /// Whose secret a token was given for.
+    #[must_use]
+    pub fn holder(&self, text: &str) -> Option<Holder> {
+        self.given.iter().rev().find(|token| token.text == text).map(|token| token.holder)
     }
 
-    /// The token given out last.
+    /// Gives out a token of a holder, a new one or the present one again.
+    pub fn grant(&mut self, holder: Holder, switches: &Switches, life: SignedDuration, now: Timestamp) -> Grant {
+        let mut own = self.given.iter().rev().filter(|token| token.holder == holder);
+        let present = own.next().filter(|token| token.standing(now) == Standing::Good);
+        let grant = match (switches.token_repeat, present) {
+            (TokenRepeat::Same, Some(token)) => token.grant(now),
+            (TokenRepeat::Same | TokenRepeat::New, _) => {
+                self.issue(holder, switches.old_token_after_refresh, life, now)
+            }
+        };
+        self.granted = self.standing(&grant.text, now).0;
+        grant
+    }
+
+    /// The token given out last, new or again.
     #[must_use]
-    pub fn newest(&self) -> Option<u32> {
-        self.given.back().map(|token| token.ordinal)
+    pub fn granted(&self) -> Option<u32> {
+        self.granted
     }
 
     /// Kills every token there is.
@@ -98,10 +112,12 @@ impl Tokens {
         self.given.iter_mut().for_each(|token| token.revoked = true);
     }
 
-    fn issue(&mut self, old: OldToken, life: SignedDuration, now: Timestamp) -> Grant {
-        self.given.iter_mut().for_each(|token| token.yield_to_newer(old, now));
+    fn issue(&mut self, holder: Holder, old: OldToken, life: SignedDuration, now: Timestamp) -> Grant {
+        let own = self.given.iter_mut().filter(|token| token.holder == holder);
+        own.for_each(|token| token.yield_to_newer(old, now));
         self.count += 1;
-        let token = Token { ordinal: self.count, text: text(self.count, now), ends: now + life, revoked: false };
+        let text = text(self.count, now);
+        let token = Token { ordinal: self.count, holder, text, ends: now + life, revoked: false };
         let grant = token.grant(now);
         self.given.push_back(token);
         if self.given.len() > TOKENS_REMEMBERED_MAX {
@@ -147,17 +163,17 @@ pub struct Doorkeeper {
 }
 
 impl Doorkeeper {
-    /// Lets the right secret in, unless its address is banned for earlier wrong ones.
-    pub fn admit(&mut self, from_ip: IpAddr, right: bool, now: Timestamp) -> Result<(), Refusal> {
+    /// Lets the holder of a right secret in, unless their address is banned for earlier wrong ones.
+    pub fn admit(&mut self, from_ip: IpAddr, known: Option<Holder>, now: Timestamp) -> Result<Holder, Refusal> {
         if self.banned_until.get(&from_ip).is_some_and(|until| now < *until) {
             return Err(Refusal::code(45009));
         }
-        if right {
-            self.wrong.remove(&from_ip);
-            return Ok(());
-        }
-        self.count_wrong(from_ip, now);
-        Err(Refusal::code(40001))
+        let Some(holder) = known else {
+            self.count_wrong(from_ip, now);
+            return Err(Refusal::code(40001));
+        };
+        self.wrong.remove(&from_ip);
+        Ok(holder)
     }
 
     fn count_wrong(&mut self, from_ip: IpAddr, now: Timestamp) {
@@ -174,6 +190,8 @@ impl Doorkeeper {
 mod tests {
     use super::*;
 
+    const APP: Option<Holder> = Some(Holder::Application);
+
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
     }
@@ -185,7 +203,7 @@ mod tests {
     #[test]
     fn a_token_lives_7200_seconds_and_not_one_more() {
         let mut tokens = Tokens::default();
-        let grant = tokens.grant(&Switches::default(), TOKEN_LIFE, at(0));
+        let grant = tokens.grant(Holder::Application, &Switches::default(), TOKEN_LIFE, at(0));
         assert_eq!(grant.expires_in, 7200);
         assert_eq!(worth(&tokens, &grant, 7199), Standing::Good);
         assert_eq!(worth(&tokens, &grant, 7200), Standing::Expired);
@@ -195,11 +213,11 @@ mod tests {
     #[test]
     fn asking_again_gives_the_same_token_and_does_not_prolong_it() {
         let mut tokens = Tokens::default();
-        let first = tokens.grant(&Switches::default(), TOKEN_LIFE, at(0));
-        let again = tokens.grant(&Switches::default(), TOKEN_LIFE, at(7000));
+        let first = tokens.grant(Holder::Application, &Switches::default(), TOKEN_LIFE, at(0));
+        let again = tokens.grant(Holder::Application, &Switches::default(), TOKEN_LIFE, at(7000));
         assert_eq!((again.text, again.expires_in), (first.text.clone(), 200));
-        assert_ne!(tokens.grant(&Switches::default(), TOKEN_LIFE, at(7200)).text, first.text);
-        assert_eq!(tokens.newest(), Some(2));
+        assert_ne!(tokens.grant(Holder::Application, &Switches::default(), TOKEN_LIFE, at(7200)).text, first.text);
+        assert_eq!(tokens.granted(), Some(2));
     }
 
     #[test]
@@ -212,8 +230,8 @@ mod tests {
             let switches =
                 Switches { token_repeat: TokenRepeat::New, old_token_after_refresh: rule, ..Switches::default() };
             let mut tokens = Tokens::default();
-            let old = tokens.grant(&switches, TOKEN_LIFE, at(0));
-            let new = tokens.grant(&switches, TOKEN_LIFE, at(10));
+            let old = tokens.grant(Holder::Application, &switches, TOKEN_LIFE, at(0));
+            let new = tokens.grant(Holder::Application, &switches, TOKEN_LIFE, at(10));
             assert_eq!(worth(&tokens, &old, 70), after_a_minute, "{rule:?}");
             assert_eq!(worth(&tokens, &old, 370), after_six, "{rule:?}");
             assert_eq!(worth(&tokens, &new, 370), Standing::Good);
@@ -221,14 +239,24 @@ mod tests {
     }
 
     #[test]
+    fn the_tokens_of_two_secrets_leave_each_other_alone() {
+        let switches = Switches { token_repeat: TokenRepeat::New, ..Switches::default() };
+        let mut tokens = Tokens::default();
+        let app = tokens.grant(Holder::Application, &switches, TOKEN_LIFE, at(0));
+        let sync = tokens.grant(Holder::ContactSync, &switches, TOKEN_LIFE, at(1));
+        assert_eq!((worth(&tokens, &app, 2), worth(&tokens, &sync, 2)), (Standing::Good, Standing::Good));
+        assert_eq!(tokens.holder(&sync.text), Some(Holder::ContactSync));
+    }
+
+    #[test]
     fn five_wrong_secrets_ban_an_address_for_an_hour_even_with_the_right_one() {
         let mut door = Doorkeeper::default();
         let here = IpAddr::from([203, 0, 113, 7]);
         for _ in 0..5 {
-            assert_eq!(door.admit(here, false, at(0)), Err(Refusal::code(40001)));
+            assert_eq!(door.admit(here, None, at(0)), Err(Refusal::code(40001)));
         }
-        assert_eq!(door.admit(here, true, at(3599)), Err(Refusal::code(45009)));
-        assert_eq!(door.admit(IpAddr::from([203, 0, 113, 8]), true, at(10)), Ok(()));
-        assert_eq!(door.admit(here, true, at(3600)), Ok(()));
+        assert_eq!(door.admit(here, APP, at(3599)), Err(Refusal::code(45009)));
+        assert_eq!(door.admit(IpAddr::from([203, 0, 113, 8]), APP, at(10)), Ok(Holder::Application));
+        assert_eq!(door.admit(here, APP, at(3600)), Ok(Holder::Application));
     }
 }

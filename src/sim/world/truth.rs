@@ -2,26 +2,27 @@
 
 use std::io::{self, Write};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{
-    switches::{MissingRowTime, Separator},
+    switches::{MissingRowTime, MissingRowsFrom, Separator},
     tenant::World,
 };
 use crate::{
     domain::time::{Window, wecom_midnight},
     sim::{
-        company::{Member, Row},
+        company::{Member, Row, View},
         seed::Seed,
     },
 };
 
 impl World {
-    /// Every row of the past, rows that will come late among them, person by person and in order.
+    /// Every row of the past as it is in the end, rows that will come late among them, person by person
+    /// and in order.
     pub fn truth(&self) -> impl Iterator<Item = Row> + '_ {
-        let past = self.company.past();
-        self.visible_members()
-            .flat_map(move |member| self.company.rows(&member.userid, past))
+        let (past, view) = (self.company.past(), self.view(Timestamp::MAX));
+        self.visible_members(view.now)
+            .flat_map(move |member| self.company.rows(member, past, view))
             .map(|row| self.dress(row))
     }
 
@@ -29,9 +30,14 @@ impl World {
     pub fn truth_at(&self, now: Timestamp) -> impl Iterator<Item = Row> + '_ {
         let past = self.company.past();
         let until_now = Window { start: past.start, end: past.end.max(now) };
-        self.visible_members()
+        self.visible_members(now)
             .flat_map(move |member| self.rows_known(member, until_now, now))
             .map(|row| self.dress(row))
+    }
+
+    /// From where rows are looked at by this moment.
+    pub(super) fn view(&self, now: Timestamp) -> View {
+        View { now, corrections: self.switches.correction_shows }
     }
 
     /// Writes [`World::truth`] as JSON Lines and says how many rows there are.
@@ -51,8 +57,21 @@ impl World {
 
     /// A member's rows that WeCom knows by now.
     pub(super) fn rows_known(&self, member: &Member, window: Window, now: Timestamp) -> impl Iterator<Item = Row> {
-        let rows = self.company.rows(&member.userid, window).into_iter();
-        rows.filter(move |row| row.born <= now && !self.is_late(row, now))
+        let rows = self.company.rows(member, window, self.view(now)).into_iter();
+        rows.filter(move |row| self.is_born(row, now) && !self.is_late(row, now))
+    }
+
+    fn is_born(&self, row: &Row, now: Timestamp) -> bool {
+        if row.born == Timestamp::MIN || !row.is_placeholder() {
+            return row.born <= now;
+        }
+        let next_midnight = row.day().map_or(Timestamp::MAX, |day| wecom_midnight(day.saturating_add(1.day())));
+        let earliest = match self.switches.missing_rows_from {
+            MissingRowsFrom::SlotEnd => row.born,
+            MissingRowsFrom::DayEnd => next_midnight,
+            MissingRowsFrom::NextDay => next_midnight + MORNING,
+        };
+        row.born.max(earliest) <= now
     }
 
     fn is_late(&self, row: &Row, now: Timestamp) -> bool {
@@ -78,6 +97,9 @@ impl World {
         row
     }
 }
+
+/// When the work of a night is done and the day before is told.
+const MORNING: SignedDuration = SignedDuration::from_hours(6);
 
 /// Until when a night belongs to the day before.
 const DAY_CUT: i64 = 4 * 3600;

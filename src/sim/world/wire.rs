@@ -1,11 +1,12 @@
 //! Reading calls and writing answers.
 
 use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{call::Call, endpoint::Endpoint, refusal::Refusal};
-use crate::wecom::Method;
+use crate::{domain::time::Window, wecom::Method};
 
 /// A successful answer with these fields.
 #[must_use]
@@ -40,4 +41,37 @@ pub fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
     let value: Value = serde_json::from_slice(&call.body)
         .map_err(|_| Refusal::saying(40058, "invalid Request Parameter, Warning: wrong json format. "))?;
     serde_json::from_value(value).map_err(|_| Refusal::code(40058))
+}
+
+/// The body of an interface that has a code of its own for a body that is JSON and not what it wants.
+pub fn body_or<T: DeserializeOwned>(call: &Call, errcode: i64) -> Result<T, Refusal> {
+    T::deserialize(body::<Value>(call)?).map_err(|_| Refusal::code(errcode))
+}
+
+/// A stretch of time from its two ends, not longer than `longest`.
+pub fn window(start: i64, end: i64, longest: SignedDuration, end_inclusive: bool) -> Result<Window, Refusal> {
+    let instant = |second| Timestamp::from_second(second).map_err(|_| Refusal::code(301_024));
+    let (starts, ends) = (instant(start)?, instant(end)?);
+    if start <= 0 || starts >= ends || ends.duration_since(starts) > longest {
+        return Err(Refusal::code(301_024));
+    }
+    Ok(Window { start: starts, end: instant(end + i64::from(end_inclusive))? })
+}
+
+/// A body in the shape that an interface asks for.
+pub fn shaped<T: DeserializeOwned>(body: &Value) -> Result<T, Refusal> {
+    T::deserialize(body).map_err(|_| Refusal::code(40058))
+}
+
+/// Where a list goes on, in words that mean nothing to the caller.
+#[must_use]
+pub fn cursor(list: &str, offset: usize) -> String {
+    hex::encode(format!("{list}/{offset}"))
+}
+
+/// Where a cursor of this list points to.
+pub fn cursor_offset(list: &str, cursor: &str) -> Result<usize, Refusal> {
+    let text = hex::decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let offset = text.as_deref().and_then(|text| text.strip_prefix(list)?.strip_prefix('/')?.parse().ok());
+    offset.ok_or(Refusal::code(50100))
 }

@@ -38,7 +38,15 @@ pub const OPENING: &str = "2026-03-30T02:00:00Z";
 
 /// The company of most tests: so many people, thirty days before today.
 pub fn company(employees: usize) -> CompanySpec {
-    CompanySpec { seed: Seed(7), employees, days: 30, today: date(2026, 3, 30), live: false }
+    CompanySpec {
+        seed: Seed(7),
+        employees,
+        days: 30,
+        today: date(2026, 3, 30),
+        live: false,
+        shift_workers: false,
+        forms: false,
+    }
 }
 
 /// A made-up world in fair weather.

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use punchdeck::{
     console::{
         QueueFilter, SyncRequest,
         view::{PassView, Tally},
     },
     domain::{AnomalyKind, Stream, anomaly::AnomalyState},
-    sim::{Company, SharedWorld},
+    sim::{
+        Company, SharedWorld,
+        company::{CorrectionShows, View},
+    },
     store::MemoryDisk,
 };
 
@@ -21,10 +25,12 @@ const A_WHILE: Duration = Duration::from_mins(11);
 fn keep_rows(world: &SharedWorld, keep: impl Fn(usize) -> bool) {
     let mut world = world.lock();
     let company = world.company();
-    let members: Vec<_> = company.members().cloned().collect();
-    let rows = members.iter().flat_map(|member| company.rows(&member.userid, company.past()));
+    let view = View { now: Timestamp::MAX, corrections: CorrectionShows::ChangedRow };
+    let members: Vec<_> = company.members(view.now).cloned().collect();
+    let rows = members.iter().flat_map(|member| company.rows(member, company.past(), view));
     let left = rows.enumerate().filter(|(number, _)| keep(*number)).map(|(_, row)| row).collect();
-    let poorer = Company::listed(company.departments().to_vec(), members, company.rules().to_vec(), left);
+    let rules = company.rules(view.now).cloned().collect();
+    let poorer = Company::listed(company.departments().to_vec(), members, rules, left);
     world.set_company(poorer);
 }
 
