@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::id::{DepartmentId, EmployeeId};
 
+/// The department that everybody is in (根部门).
+pub const ROOT: DepartmentId = DepartmentId(1);
+
 /// A department (部门).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Department {

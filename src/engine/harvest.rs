@@ -12,9 +12,9 @@ use super::{
 use crate::{
     console::{Fact, Ordinal},
     domain::{AnomalyKind, Department, Organisation, Stream},
-    store::{Cursor, RecordsBatch, SecondLook, SetAside},
-    sync::{Harvest, Job, Rows, Work},
-    wecom::ApiError,
+    store::{Cursor, PapersBatch, RecordsBatch, SecondLook, SetAside},
+    sync::{Harvest, Job, Papers, Rows, Work},
+    wecom::{ApiError, wire::Quarantined},
 };
 
 impl Core {
@@ -67,6 +67,11 @@ impl Core {
                 let count = rules.len() as u64;
                 self.land(landing(Landed::Rules(rules), count));
             }
+            Harvest::Papers(papers) => {
+                let (count, uploaded) = (papers.papers.len() as u64, papers.days.is_none());
+                self.draft.papers.push(papers_batch(papers, asked_at));
+                self.land(landing(Landed::Papers { uploaded }, count));
+            }
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
                 let second_look = self.second_look(pass);
@@ -96,7 +101,7 @@ impl Core {
             return;
         };
         if gathering.failed {
-            self.plan_records(pass, now);
+            self.arrived(pass, Stream::Organisation, now);
             return;
         }
         let employees: Vec<_> = gathering.employees.values().cloned().collect();
@@ -132,8 +137,16 @@ impl Core {
 
 fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
     let Rows { people, shard, window, punches, quarantined, unfamiliar: _ } = rows;
-    let set_aside =
-        quarantined.into_iter().map(|row| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row });
     let cursor = Cursor { stream: Stream::Records, shard, until: window.end.min(asked_at) };
-    RecordsBatch::answered(people, window, punches, set_aside.collect(), asked_at, cursor)
+    RecordsBatch::answered(people, window, punches, set_aside(quarantined), asked_at, cursor)
+}
+
+fn papers_batch(papers: Papers, asked_at: Timestamp) -> PapersBatch {
+    let Papers { kind, people, days, papers, quarantined, unfamiliar: _ } = papers;
+    PapersBatch::answered(kind, people, days, papers, set_aside(quarantined), asked_at)
+}
+
+fn set_aside(rows: Vec<Quarantined>) -> Vec<SetAside> {
+    let set_aside = |row: Quarantined| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row };
+    rows.into_iter().map(set_aside).collect()
 }

@@ -16,7 +16,6 @@ use crate::{
         view::{PassState, TokenState, TokenView},
     },
     domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
-    sync::plan,
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -87,13 +86,7 @@ impl Core {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
             Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
-            Query::Preview(request) => {
-                let days = request.days.unwrap_or_else(|| self.look_back(now));
-                let departments = self.company().organisation.departments.len() as u64;
-                let groups = self.groups(&request);
-                let limits = &self.settings.limits;
-                Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits))
-            }
+            Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };
         self.effect(Effect::Reply { console, id, outcome });

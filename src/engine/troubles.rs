@@ -118,8 +118,8 @@ impl Core {
     /// A call succeeded: what refused it before does so no more.
     pub(super) fn settle_call_troubles(&mut self, job: &Job, now: Timestamp) {
         let stream = job.work.stream();
-        if let Some(pass) = self.passes.get_mut(&job.pass).filter(|_| stream == Stream::Records) {
-            pass.refused_in_a_row.clear();
+        if let Some(pass) = self.passes.get_mut(&job.pass) {
+            pass.refused_in_a_row.remove(&stream);
         }
         self.resolve_where(now, move |anomaly| {
             anomaly.kind == AnomalyKind::Permission && is_about(&anomaly.subject, stream)
@@ -133,10 +133,10 @@ impl Core {
             let (stream, known) = (progress.stream, self.gaps.get(&progress.stream).copied());
             if progress.failures > 0 {
                 self.gaps.insert(stream, known.map_or(pass.days, |known| known.joined_with(pass.days)));
-            } else if pass.state == PassState::Done
+            } else if is_whole(pass, stream)
                 && is_about_everybody(pass)
                 && progress.total > 0
-                && known.is_none_or(|gap| stream != Stream::Records || closes(pass.days, gap, look_back))
+                && known.is_none_or(|gap| !stream.is_of_past_days() || closes(pass.days, gap, look_back))
             {
                 self.gaps.remove(&stream);
                 self.resolve_where(now, move |anomaly| {
@@ -177,12 +177,12 @@ impl Core {
     /// nothing was missing.
     pub(super) fn settle_bad_answers(&mut self, pass: &Pass, now: Timestamp) {
         let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
-        if pass.view.state != PassState::Done || !is_about_everybody(&pass.view) {
+        if !is_about_everybody(&pass.view) {
             return;
         }
         for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {
             let stream = progress.stream;
-            if stream == Stream::Records && !past_too {
+            if !is_whole(&pass.view, stream) || (stream.is_of_past_days() && !past_too) {
                 continue;
             }
             let is_settled = |kind| match kind {
@@ -256,6 +256,16 @@ impl Core {
         for pass in self.passes.values_mut() {
             pass.progress(stream).map(&change);
         }
+    }
+}
+
+/// Whether a pass pulled a stream whole: none of its calls failed, nor any that says whom to ask about.
+fn is_whole(pass: &PassView, stream: Stream) -> bool {
+    let failed = |wanted: Stream| pass.streams.iter().any(|part| part.stream == wanted && part.failures > 0);
+    match pass.state {
+        PassState::Done => true,
+        PassState::Partial => !failed(stream) && !failed(Stream::Organisation),
+        PassState::Running | PassState::Paused | PassState::Failed | PassState::Cancelled => false,
     }
 }
 

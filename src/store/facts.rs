@@ -86,6 +86,9 @@ impl Draft<'_> {
         if let Some(at) = unit.last_whole {
             self.put(corp.meta("last_whole"), encode(&second(at)))?;
         }
+        if let Some(at) = unit.uploads_until {
+            self.put(corp.meta("uploads_until"), encode(&second(at)))?;
+        }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;
         }

@@ -25,6 +25,8 @@ pub enum Kind {
     Departments = b'd',
     /// A hundred members.
     Employees = b'e',
+    /// A person's month of papers.
+    Folder = b'f',
     /// Single facts by name.
     Meta = b'm',
     /// Anomalies by id.
@@ -104,6 +106,12 @@ impl Corp {
     #[must_use]
     pub fn coverage(self, stream: Stream, day: Date, strip: u32) -> Vec<u8> {
         self.key(Kind::Coverage, &[&[stream as u8], &day_number(day).to_be_bytes(), &strip.to_be_bytes()])
+    }
+
+    /// A person's month of papers.
+    #[must_use]
+    pub fn folder(self, stream: Stream, month: Month, person: PersonNumber) -> Vec<u8> {
+        self.key(Kind::Folder, &[&[stream as u8], &month.0.to_be_bytes(), &person.to_be_bytes()])
     }
 
     /// Members, by hundreds of their numbers.

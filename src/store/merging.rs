@@ -138,7 +138,7 @@ impl<'a> Merging<'a> {
             return Ok(());
         }
         let known = missing + self.punches.len() as u64;
-        let shrunk = missing >= SHRINK_ROWS_MIN && missing * 2 > known;
+        let shrunk = is_shrunk(missing, known);
         let second = match self.batch.second_look {
             SecondLook::Later if shrunk => SecondLook::Doubted,
             told => told,
@@ -162,6 +162,11 @@ impl<'a> Merging<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether an answer lacks more of what is known than anybody deletes by hand.
+pub(super) fn is_shrunk(missing: u64, known: u64) -> bool {
+    missing >= SHRINK_ROWS_MIN && missing * 2 > known
 }
 
 fn count_days(punches: &[Punch]) -> BTreeMap<PersonDay, u16> {

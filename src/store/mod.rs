@@ -3,6 +3,7 @@
 //! - [`mod@unit`]: what is written together, and what came of it
 //! - [`Store`]: commit one, ask pages
 //! - [`block`]: a person's month of rows with their versions, one value on the disk
+//! - [`folder`]: a person's month of papers with their versions, one value on the disk
 //! - [`strip`]: the coverage of a hundred people's day, one value on the disk
 //! - [`keys`]: order-preserving names of values; [`record`]: their versioned forms
 //! - [`disk`]: the seam below, with sled and memory behind it; [`lock`]: one process at a time
@@ -16,6 +17,7 @@ mod ledger;
 mod draft;
 
 mod answers;
+mod filing;
 mod merging;
 mod sheets;
 
@@ -26,6 +28,7 @@ mod known;
 mod pages;
 
 pub mod block;
+pub mod folder;
 pub mod keys;
 pub mod record;
 pub mod strip;
@@ -36,7 +39,8 @@ pub mod lock;
 
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
+pub use folder::FiledPaper;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
-pub use unit::{Cursor, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};
+pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -7,10 +7,13 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
+use super::folder::Filing;
 use crate::{
     audit::Entry,
     console::{update::AuditRow, view::Tally},
-    domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
+    domain::{
+        Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window, time::wecom_date,
+    },
 };
 
 /// How far a shard of a stream has been pulled: the furthest that any of its calls has reached.
@@ -122,11 +125,91 @@ impl RecordsBatch {
     }
 }
 
+/// The papers of one answer with what they prove.
+#[derive(Debug, Clone)]
+pub struct PapersBatch {
+    pub(super) kind: PaperKind,
+    pub(super) people: Vec<EmployeeId>,
+    /// The days that the answer is about as a whole; none if it only adds to them.
+    pub(super) days: Option<DayRange>,
+    pub(super) answer: PapersAnswer,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(super) enum PapersAnswer {
+    /// These papers, at that time.
+    Papers { papers: Vec<Paper>, quarantined: Vec<SetAside>, at: Timestamp },
+    /// Nothing usable.
+    Failure { errcode: Option<i64>, not_visible: bool },
+}
+
+impl PapersBatch {
+    /// A good answer about these people, as of `at`: all there is of `days`, or if these are none, what is
+    /// new of any day.
+    #[must_use]
+    pub fn answered(
+        kind: PaperKind,
+        people: Vec<EmployeeId>,
+        days: Option<DayRange>,
+        papers: Vec<Paper>,
+        quarantined: Vec<SetAside>,
+        at: Timestamp,
+    ) -> Self {
+        Self { kind, people, days, answer: PapersAnswer::Papers { papers, quarantined, at } }
+    }
+
+    /// No usable answer: what was known stays known, and the failure is noted beside it.
+    #[must_use]
+    pub fn failed(
+        kind: PaperKind,
+        people: Vec<EmployeeId>,
+        days: Option<DayRange>,
+        errcode: Option<i64>,
+        not_visible: bool,
+    ) -> Self {
+        Self { kind, people, days, answer: PapersAnswer::Failure { errcode, not_visible } }
+    }
+
+    /// The papers of a good answer.
+    pub(super) fn papers(&self) -> &[Paper] {
+        match &self.answer {
+            PapersAnswer::Papers { papers, .. } => papers,
+            PapersAnswer::Failure { .. } => &[],
+        }
+    }
+}
+
+/// What became of the papers of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filed {
+    /// How many.
+    pub tally: Tally,
+    /// Days of people of which a paper was not known.
+    pub news: BTreeMap<EmployeeId, BTreeSet<Date>>,
+}
+
+impl Filed {
+    pub(super) fn count(&mut self, paper: &Paper, filing: Filing) {
+        self.tally.rows_seen += 1;
+        match filing {
+            Filing::New => {
+                self.tally.inserted += 1;
+                self.news.entry(paper.who.clone()).or_default().insert(paper.date);
+            }
+            Filing::Changed => self.tally.updated += 1,
+            Filing::Same => self.tally.unchanged += 1,
+        }
+    }
+}
+
 /// Everything of one commit. All of it is on the disk afterwards, or none.
 #[derive(Debug, Default)]
 pub struct Unit {
     /// Answers of the records stream.
     pub records: Vec<RecordsBatch>,
+    /// Answers of the streams that bring papers.
+    pub papers: Vec<PapersBatch>,
     /// The company as it now is.
     pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
     /// The rules' answer, as WeCom wrote it, and when it came.
@@ -139,6 +222,8 @@ pub struct Unit {
     pub fresh: Vec<(Stream, Timestamp)>,
     /// When a pass of everything last ended without a failure.
     pub last_whole: Option<Timestamp>,
+    /// Uploads of machines before this were asked for.
+    pub uploads_until: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
@@ -154,12 +239,14 @@ impl Unit {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+            && self.papers.is_empty()
             && self.organisation.is_none()
             && self.rules.is_none()
             && self.anomalies.is_empty()
             && self.token.is_none()
             && self.fresh.is_empty()
             && self.last_whole.is_none()
+            && self.uploads_until.is_none()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
             && self.settled.is_none()
@@ -172,12 +259,14 @@ impl Unit {
     pub fn without_answers(&self) -> Self {
         Self {
             records: Vec::new(),
+            papers: Vec::new(),
             organisation: None,
             rules: None,
             anomalies: self.anomalies.clone(),
             token: self.token.clone(),
             fresh: self.fresh.clone(),
             last_whole: self.last_whole,
+            uploads_until: self.uploads_until,
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
             settled: self.settled,
@@ -188,12 +277,14 @@ impl Unit {
     /// Adds another's parts; of what there is one of, the later wins.
     pub fn append(&mut self, mut later: Self) {
         self.records.append(&mut later.records);
+        self.papers.append(&mut later.papers);
         self.organisation = later.organisation.or(self.organisation.take());
         self.rules = later.rules.or(self.rules.take());
         self.anomalies.append(&mut later.anomalies);
         self.token = later.token.or(self.token.take());
         self.fresh.append(&mut later.fresh);
         self.last_whole = later.last_whole.or(self.last_whole);
+        self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
         self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
@@ -206,6 +297,8 @@ impl Unit {
 pub struct Receipt {
     /// What became of each records batch, in order.
     pub tallies: Vec<Tally>,
+    /// What became of each batch of papers, in order.
+    pub filed: Vec<Filed>,
     /// Days of people whose rows or coverage changed.
     pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
     /// Whether the rules differ from those before.

@@ -11,4 +11,4 @@ pub mod pool;
 pub use agenda::Schedule;
 pub use job::{Job, JobId, Work};
 pub use plan::Group;
-pub use pool::{Harvest, Rows};
+pub use pool::{Harvest, Papers, Rows};

@@ -5,9 +5,12 @@ use jiff::{SignedDuration, ToSpan, civil::Date};
 use super::job::Work;
 use crate::{
     console::PlanPreview,
-    domain::{DayRange, EmployeeId, Stream, Window, time::wecom_midnight},
+    domain::{
+        DayRange, EmployeeId, PaperKind, Stream, Window,
+        time::{seconds_after, wecom_midnight},
+    },
     wecom::{
-        client::{PEOPLE_MAX, WINDOW_MAX},
+        client::{DAYS_MAX, PEOPLE_MAX, WINDOW_MAX},
         quota::Limits,
     },
 };
@@ -20,6 +23,7 @@ const REACH_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 /// Every window reaches past its last midnight to the usual day cut, for night shifts.
 const REACH_AFTER: SignedDuration = SignedDuration::from_hours(4);
 
+const _: () = assert!(DAYS_IN_CALL <= DAYS_MAX as i64);
 const _: () = assert!(DAYS_IN_CALL * 86_400 + REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= WINDOW_MAX.as_secs());
 
 /// People who are asked about in one call, since the store keeps their coverage together.
@@ -48,6 +52,54 @@ pub fn records(days: DayRange, groups: &[Group]) -> Vec<Work> {
         .collect()
 }
 
+/// Calls for the papers of these people on these days, the newest days first.
+#[must_use]
+pub fn papers(kind: PaperKind, days: DayRange, groups: &[Group]) -> Vec<Work> {
+    let call = |days, people: &[EmployeeId]| Work::Papers { kind, people: people.to_vec(), days };
+    stretches(days).into_iter().rev().flat_map(|days| in_calls(groups).map(move |people| call(days, people))).collect()
+}
+
+/// Calls for what machines uploaded about these people in a window, cut to what one call may ask.
+#[must_use]
+pub fn uploads(window: Window, groups: &[Group]) -> Vec<Work> {
+    let window = Window { start: window.start.max(seconds_after(window.end, -WINDOW_MAX.as_secs())), ..window };
+    in_calls(groups).map(|people| Work::Uploads { people: people.to_vec(), window }).collect()
+}
+
+/// The days whose rosters are asked for when `days` are meant: whole months, as rosters are made, and from
+/// the present one on the next as well.
+#[must_use]
+pub fn roster_days(days: DayRange, today: Date) -> DayRange {
+    let to = if days.to >= today { days.to.max(today).last_of_month().saturating_add(1.day()) } else { days.to };
+    DayRange { from: days.from.min(days.to).first_of_month(), to: to.last_of_month() }
+}
+
+fn in_calls(groups: &[Group]) -> impl Iterator<Item = &[EmployeeId]> {
+    groups.iter().flat_map(|group| group.people.chunks(PEOPLE_MAX))
+}
+
+/// Stretches of days that a call may ask for, the oldest first.
+fn stretches(days: DayRange) -> Vec<DayRange> {
+    let starts = days.from.series(DAYS_IN_CALL.days()).take_while(|start| *start <= days.to);
+    let to = |start: Date| start.saturating_add((DAYS_IN_CALL - 1).days()).min(days.to);
+    starts.map(|from| DayRange { from, to: to(from) }).collect()
+}
+
+/// Two stretches of days for one, if there is more than one day in it.
+#[must_use]
+pub fn halves(days: DayRange) -> Option<[DayRange; 2]> {
+    let middle = days.days().nth(days.count() / 2).filter(|_| days.count() > 1)?;
+    Some([DayRange { to: middle.saturating_sub(1.day()), ..days }, DayRange { from: middle, ..days }])
+}
+
+/// Two windows for one, if there is more than a minute in it.
+#[must_use]
+pub fn halves_of_window(window: Window) -> Option<[Window; 2]> {
+    let middle = seconds_after(window.start, window.length().as_secs() / 2);
+    let worth_it = window.length() > SignedDuration::from_mins(1);
+    worth_it.then_some([Window { end: middle, ..window }, Window { start: middle, ..window }])
+}
+
 /// Windows that cover the days, the oldest first, each reaching into its neighbours.
 #[must_use]
 pub fn windows(days: DayRange) -> Vec<Window> {
@@ -65,16 +117,9 @@ pub fn cut(window: Window, middle: Date) -> [Window; 2] {
     [before, after]
 }
 
-/// What the calls cost. `members` is the number of departments, or 0 if none is known yet.
+/// What so many calls of each stream cost.
 #[must_use]
-pub fn preview(days: DayRange, groups: &[Group], departments: u64, streams: &[Stream], limits: &Limits) -> PlanPreview {
-    let people: u64 = groups.iter().map(|group| group.people.len() as u64).sum();
-    let calls_of = |stream| match stream {
-        Stream::Organisation => 2 + departments,
-        Stream::Rules => 1,
-        Stream::Records => records(days, groups).len() as u64,
-    };
-    let calls: Vec<_> = streams.iter().map(|stream| (*stream, calls_of(*stream))).collect();
+pub fn preview(days: DayRange, people: u64, calls: Vec<(Stream, u64)>, limits: &Limits) -> PlanPreview {
     let seconds = calls.iter().map(|(stream, calls)| limits.seconds_for(endpoint(*stream), *calls)).max();
     PlanPreview { days, people, calls, seconds: seconds.unwrap_or(0) }
 }
@@ -86,7 +131,16 @@ pub fn endpoint(stream: Stream) -> &'static str {
         Stream::Organisation => "user/list",
         Stream::Rules => "checkin/getcorpcheckinoption",
         Stream::Records => "checkin/getcheckindata",
+        Stream::DayReports => "checkin/getcheckin_daydata",
+        Stream::Rosters => "checkin/getcheckinschedulist",
+        Stream::Devices => "hardware/get_hardware_checkin_data",
     }
+}
+
+/// The time from the first midnight of some days to their last.
+#[must_use]
+pub fn whole(days: DayRange) -> Window {
+    Window { start: wecom_midnight(days.from), end: wecom_midnight(next(days.to)) }
 }
 
 fn around(first: Date, after: Date) -> Window {
@@ -130,33 +184,74 @@ mod tests {
         fn everybody_is_asked_about_once_for_each_window(sizes in prop::collection::vec(0_u32..250, 0..5)) {
             let groups: Vec<_> = sizes.iter().zip(0..).map(|(size, shard)| group(shard, *size)).collect();
             let calls = records(DayRange::one(date(2026, 3, 2)), &groups);
-            let asked: Vec<_> = calls.iter().flat_map(|work| match work {
-                Work::Records { people, .. } => people.clone(),
-                Work::Application | Work::Departments | Work::Members(_) | Work::Rules => unreachable!("only records were planned"),
-            }).collect();
             let known: Vec<_> = groups.iter().flat_map(|group| group.people.clone()).collect();
-            prop_assert_eq!(asked, known);
+            let asked = |calls: &[Work]| calls.iter().flat_map(|work| work.people().to_vec()).collect::<Vec<_>>();
+            prop_assert_eq!(asked(&calls), known.clone());
+            prop_assert_eq!(asked(&papers(PaperKind::Roster, DayRange::one(date(2026, 3, 2)), &groups)), known);
+        }
+
+        #[test]
+        fn papers_of_every_day_are_asked_for_once_and_never_too_many(start in 0_i32..8000, length in 0_i32..90) {
+            let from = date(2005, 1, 1).saturating_add(start.days());
+            let days = DayRange { from, to: from.saturating_add(length.days()) };
+            let mut asked: Vec<_> = papers(PaperKind::DayReport, days, &[group(0, 1)]).iter().map(days_of).collect();
+            asked.reverse();
+            prop_assert!(asked.iter().all(|days| days.len() <= DAYS_MAX));
+            prop_assert_eq!(asked.concat(), days.days().collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn halves_lose_nobody_and_no_day() {
-        let whole = records(DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) }, &[group(0, 1)]).remove(0);
-        let [left, right] = whole.halves(false).unwrap();
-        let days = |work: &Work| match work {
-            Work::Records { window, .. } => window.whole_days().collect::<Vec<_>>(),
-            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => Vec::new(),
+        let three = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) };
+        for mut calls in [records(three, &[group(0, 1)]), papers(PaperKind::DayReport, three, &[group(0, 1)])] {
+            let whole = calls.remove(0);
+            let [left, right] = whole.halves(false).unwrap();
+            assert_eq!([days_of(&left), days_of(&right)].concat(), days_of(&whole));
+            assert_eq!(right.halves(false).map(|halves| halves.map(|half| days_of(&half).len())), Some([1, 1]));
+            assert_eq!(right.halves(true), None, "one person is refused as a whole");
+        }
+        let window = Window { start: wecom_midnight(three.from), end: wecom_midnight(three.to) };
+        let Some([Work::Uploads { window: left, .. }, Work::Uploads { window: right, .. }]) =
+            uploads(window, &[group(0, 1)]).remove(0).halves(false)
+        else {
+            panic!("two days are more than one")
         };
-        assert_eq!([days(&left), days(&right)].concat(), days(&whole));
-        assert_eq!(right.halves(false).map(|halves| halves.map(|half| days(&half).len())), Some([1, 1]));
-        assert_eq!(right.halves(true), None, "one person is refused as a whole");
+        assert_eq!((left.start, left.end, right.end), (window.start, right.start, window.end));
+    }
+
+    fn days_of(work: &Work) -> Vec<Date> {
+        match work {
+            Work::Records { window, .. } => window.whole_days().collect(),
+            Work::Papers { days, .. } => days.days().collect(),
+            Work::Application | Work::Departments | Work::Members(_) | Work::Rules | Work::Uploads { .. } => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn rosters_are_asked_for_by_month_and_from_the_present_one_on_for_the_next() {
+        let today = date(2026, 3, 30);
+        let days = |from, to| roster_days(DayRange { from, to }, today);
+        let months = |from, to| DayRange { from, to };
+        assert_eq!(days(date(2026, 3, 29), today), months(date(2026, 3, 1), date(2026, 4, 30)));
+        assert_eq!(days(date(2026, 1, 5), date(2026, 1, 6)), months(date(2026, 1, 1), date(2026, 1, 31)));
+        assert_eq!(days(date(2026, 5, 5), date(2026, 5, 6)), months(date(2026, 5, 1), date(2026, 6, 30)));
+    }
+
+    #[test]
+    fn uploads_of_a_longer_absence_are_cut_to_what_one_call_may_ask() {
+        let window = Window { start: wecom_midnight(date(2026, 1, 1)), end: wecom_midnight(date(2026, 3, 30)) };
+        let works = uploads(window, &[group(0, 3)]);
+        let Work::Uploads { window: asked, .. } = &works[0] else { panic!("uploads were planned") };
+        assert_eq!((asked.length(), asked.end), (WINDOW_MAX, window.end));
     }
 
     #[test]
     fn a_month_of_two_thousand_people_is_forty_calls() {
         let groups: Vec<_> = (0..20).map(|shard| group(shard, 100)).collect();
         let days = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 30) };
-        let preview = preview(days, &groups, 12, &Stream::ALL, &Limits::default());
-        assert_eq!(preview.calls, [(Stream::Organisation, 14), (Stream::Rules, 1), (Stream::Records, 40)]);
+        assert_eq!(records(days, &groups).len(), 40);
+        let preview = preview(days, 2_000, vec![(Stream::Records, 40)], &Limits::default());
+        assert_eq!(preview.seconds, 0, "one breath");
     }
 }

@@ -34,7 +34,12 @@ fn records(request: SyncRequest) -> SyncRequest {
 fn without_rows(stage: &mut Stage, people: usize) {
     stage.answers = Box::new(move |job| match job.work {
         Work::Records { .. } => Err(refused(job, -1)),
-        Work::Application | Work::Departments | Work::Members(_) | Work::Rules => Ok(fair(job, people)),
+        Work::Application
+        | Work::Departments
+        | Work::Members(_)
+        | Work::Rules
+        | Work::Papers { .. }
+        | Work::Uploads { .. } => Ok(fair(job, people)),
     });
 }
 
