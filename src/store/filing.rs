@@ -16,6 +16,9 @@ use super::{
 };
 use crate::domain::{DayRange, EmployeeId, Paper};
 
+/// Papers of an answer by the folder that they belong in.
+type Months<'a> = BTreeMap<(Month, PersonNumber), (&'a EmployeeId, Vec<&'a Paper>)>;
+
 /// A person's month, taken out for filing.
 struct Opened<'a> {
     key: Vec<u8>,
@@ -89,11 +92,7 @@ impl Draft<'_> {
         Ok(opened)
     }
 
-    fn months<'a>(
-        &self,
-        papers: &'a [Paper],
-        sheets: &Sheets<'a>,
-    ) -> Result<BTreeMap<(Month, PersonNumber), (&'a EmployeeId, Vec<&'a Paper>)>, StoreError> {
+    fn months<'a>(&self, papers: &'a [Paper], sheets: &Sheets<'a>) -> Result<Months<'a>, StoreError> {
         let mut months = BTreeMap::new();
         for paper in papers {
             if let Some(person) = self.number(&paper.who) {
@@ -116,11 +115,13 @@ impl Draft<'_> {
 fn miss(opened: &mut [Opened<'_>], papers: &[Paper], at: Timestamp, filed: &mut Filed) -> BTreeMap<PersonDay, u16> {
     let names: BTreeSet<_> = papers.iter().map(|paper| (&paper.who, paper.date, &paper.mark)).collect();
     let mut held: BTreeMap<PersonDay, u16> = BTreeMap::new();
-    let mut hold = |who: &EmployeeId, day: Date| {
-        let count = held.entry((who.clone(), day)).or_default();
-        *count = count.saturating_add(1);
+    let mut count = |who: &EmployeeId, day: Date| {
+        let papers = held.entry((who.clone(), day)).or_default();
+        *papers = papers.saturating_add(1);
     };
-    names.iter().for_each(|(who, day, _)| hold(who, *day));
+    for (who, day, _) in &names {
+        count(who, *day);
+    }
     let missing: u64 = opened.iter().map(|month| month.missing.len() as u64).sum();
     let shrunk = is_shrunk(missing, missing + names.len() as u64);
     for month in opened {
@@ -129,7 +130,7 @@ fn miss(opened: &mut [Opened<'_>], papers: &[Paper], at: Timestamp, filed: &mut 
                 filed.tally.withdrawn += 1;
             } else {
                 filed.tally.missing += 1;
-                hold(month.who, name.0);
+                count(month.who, name.0);
             }
         }
     }

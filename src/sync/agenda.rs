@@ -84,7 +84,7 @@ impl Looks {
             Look::Week => self.week = Some(now),
             Look::Company => self.company = Some(now),
             Look::Whole => {
-                (self.week, self.company, self.whole, self.repair) = (Some(now), Some(now), Some(now), Some(now))
+                (self.week, self.company, self.whole, self.repair) = (Some(now), Some(now), Some(now), Some(now));
             }
         }
     }

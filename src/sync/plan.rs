@@ -10,7 +10,7 @@ use crate::{
         time::{seconds_after, wecom_midnight},
     },
     wecom::{
-        client::{DAYS_MAX, PEOPLE_MAX, WINDOW_MAX},
+        client::{PEOPLE_MAX, WINDOW_MAX},
         quota::Limits,
     },
 };
@@ -23,7 +23,6 @@ const REACH_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 /// Every window reaches past its last midnight to the usual day cut, for night shifts.
 const REACH_AFTER: SignedDuration = SignedDuration::from_hours(4);
 
-const _: () = assert!(DAYS_IN_CALL <= DAYS_MAX as i64);
 const _: () = assert!(DAYS_IN_CALL * 86_400 + REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= WINDOW_MAX.as_secs());
 
 /// People who are asked about in one call, since the store keeps their coverage together.
@@ -162,6 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::wecom::client::DAYS_MAX;
 
     fn group(shard: u32, count: u32) -> Group {
         let people = (0..count).map(|number| EmployeeId::parse(&format!("p{shard}-{number}")).unwrap());

@@ -6,4 +6,5 @@ mod restarts;
 mod schedule;
 mod stage;
 mod steps;
+mod streams;
 mod vanishing;

@@ -10,6 +10,8 @@ use punchdeck::{
     },
 };
 
+mod papers;
+
 const DAY: jiff::civil::Date = date(2026, 3, 2);
 
 fn settings() -> StoreSettings {
