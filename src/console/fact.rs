@@ -109,6 +109,15 @@ pub enum Fact {
         /// How many.
         rows: u64,
     },
+    /// WeCom used a word or number that this program does not know. It is kept as it came.
+    Unfamiliar {
+        /// The stream.
+        stream: Stream,
+        /// WeCom's name of the field.
+        field: String,
+        /// The value, cut if it is long.
+        value: String,
+    },
     /// An answer held less than half of what is known; nothing is withdrawn for it.
     Shrank {
         /// The stream.
@@ -182,6 +191,7 @@ impl Fact {
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
             | Self::Quarantined { .. }
+            | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => Level::Warn,
             Self::Started { .. }
             | Self::TokenRenewed { .. }
@@ -206,6 +216,7 @@ impl Fact {
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
             | Self::Quarantined { .. }
+            | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => "sync",
             Self::Judged { .. } => "rules",
             Self::StoreFailed(_) => "store",

@@ -93,6 +93,9 @@ impl Punch {
     /// The word by which WeCom marks an expected punch that was not made.
     pub const NOT_MADE: &'static str = "未打卡";
 
+    /// Every word for an objection that this program knows.
+    pub const OBJECTIONS: [&'static str; 5] = ["时间异常", "地点异常", Self::NOT_MADE, "wifi异常", "非常用设备"];
+
     /// Whether the row only says that a punch was expected. It is never a punch, whatever its time.
     #[must_use]
     pub fn is_placeholder(&self) -> bool {
@@ -102,6 +105,17 @@ impl Punch {
     /// WeCom's objections, one by one, without blanks.
     pub fn exceptions(&self) -> impl Iterator<Item = &str> {
         self.exception.as_deref().unwrap_or("").split([';', '；']).map(str::trim).filter(|word| !word.is_empty())
+    }
+
+    /// Objections that this program does not know, word for word.
+    pub fn unknown_exceptions(&self) -> impl Iterator<Item = &str> {
+        self.exceptions().filter(|word| !Self::OBJECTIONS.contains(word))
+    }
+
+    /// The words for what it was, if this program does not know them.
+    #[must_use]
+    pub fn unknown_kind(&self) -> Option<&str> {
+        Some(self.kind.as_str()).filter(|kind| !kind.is_empty() && self.classify() == PunchKind::Other)
     }
 
     /// What the row's words make of it.

@@ -1,16 +1,25 @@
 //! Check-in rules (打卡规则).
+//!
+//! Read in this order: the rule itself, what it asks of a day ([`hours`]), on which dates ([`dates`]),
+//! and what it holds overtime to be ([`overtime`]).
+
+pub mod dates;
+pub mod hours;
+pub mod overtime;
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, date};
+pub use dates::{SpecialDates, SpecialWorkdays, Weekdays, weekday_number};
+pub use hours::{Hours, LateLeaving, RosterShift, Segment, Slide, WeekEntry};
+pub use overtime::OvertimeRule;
 
-use super::{
-    id::{DepartmentId, EmployeeId, RuleId},
-    policy::WeekStart,
-};
+use super::id::{DepartmentId, EmployeeId, RuleId};
 
-/// A rule, with everything in seconds. Source: document 90263 and 93384.
+/// A rule, with everything in seconds. Source: documents 90263 and 93384.
+///
+/// What WeCom left out is absent, not assumed: which value stands in for it is the judge's to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of WeCom's, each independent of the others")]
 pub struct Rule {
     /// Its number.
     pub id: RuleId,
@@ -18,8 +27,10 @@ pub struct Rule {
     pub name: String,
     /// How it asks for punches.
     pub kind: RuleKind,
-    /// What the weekdays ask, in WeCom's order.
+    /// What the weekdays ask, in WeCom's order. Of roster rules it means nothing.
     pub week: Vec<WeekEntry>,
+    /// The shifts (班次) that rosters of the rule may name.
+    pub shifts: Vec<RosterShift>,
     /// Dates to be worked beside the week, with times of their own.
     pub special_workdays: Vec<SpecialWorkdays>,
     /// Dates off beside the week.
@@ -28,7 +39,31 @@ pub struct Rule {
     pub sync_holidays: bool,
     /// Whether punches made outside (外出打卡) count as punches for work (`sync_out_checkin`).
     pub outside_counts: bool,
-    /// Whom it covers.
+    /// Whether one may punch on days off, without which they bring no overtime.
+    pub punches_on_days_off: bool,
+    /// Of free rules: where one day ends and the next begins, in seconds of the day; 0 is midnight.
+    pub day_cut_s: Option<i64>,
+    /// Of free rules: how long a day should be worked (标准工时).
+    pub standard_work_s: Option<i64>,
+    /// How punches of free rules and of days off are made into stays.
+    pub pairing: Option<Pairing>,
+    /// The fewest seconds from an on punch to its off punch.
+    pub pair_gap_s: Option<i64>,
+    /// What becomes of overtime; `None` if the rule does not say.
+    pub overtime: Option<OvertimeRule>,
+    /// Which corrections (补卡) people may apply for.
+    pub corrections: Corrections,
+    /// Whether a punch that does not fit may be approved (审批打卡).
+    pub approval_punches: bool,
+    /// What a punch outside the places and networks is.
+    pub out_of_range: Option<OutOfRange>,
+    /// What people punch with.
+    pub means: Option<Means>,
+    /// Where people punch.
+    pub places: Vec<Area>,
+    /// BSSIDs of the networks in which people punch, in lower case.
+    pub networks: BTreeSet<String>,
+    /// Whom it covers; nobody if the interface does not tell.
     pub scope: Scope,
     /// Whom it asks nothing (白名单).
     pub exempt: BTreeSet<EmployeeId>,
@@ -47,104 +82,91 @@ pub enum RuleKind {
     Other(i64),
 }
 
-/// What some weekdays ask.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WeekEntry {
-    /// When it applies.
-    pub weekdays: Weekdays,
-    /// Segments of the day, by start.
-    pub segments: Vec<Segment>,
-    /// Whether no off punch is asked for.
-    pub no_off_needed: bool,
-    /// How long before a start its window opens, where the segment does not say.
-    pub open_before_s: Option<i64>,
-    /// How long after an end its window closes, where the segment does not say.
-    pub close_after_s: Option<i64>,
-    /// Seconds of lateness that are no lateness; `None` is a grace that WeCom keeps to itself.
-    pub on_grace_s: Option<i64>,
-    /// Seconds of earliness that are no earliness; `None` is a grace that WeCom keeps to itself.
-    pub off_grace_s: Option<i64>,
-    /// How far the day may slide with its first punch (弹性上下班).
-    pub slide: Option<Slide>,
-    /// Who left late the day before may come later (晚走晚到).
-    pub late_leaving: Vec<LateLeaving>,
-}
-
-/// Early come, early gone; late come, late gone (早到早走、晚到晚走).
+/// How punches are made into stays where no shift says what they are (`checkin_method_type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slide {
-    /// By how many seconds the day may begin earlier.
-    pub early_s: i64,
-    /// By how many seconds the day may begin later.
-    pub late_s: i64,
+pub enum Pairing {
+    /// In, out, in, out …
+    Alternating,
+    /// The first is in, the last is out.
+    FirstAndLast,
+    /// Not at all: time and place are recorded.
+    RecordOnly,
+    /// A number this program does not know.
+    Other(i64),
 }
 
-/// One tier of 晚走晚到.
+/// What a punch outside all places and networks is (`option_out_range`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LateLeaving {
-    /// Who left at least so many seconds after the end of work …
-    pub left_after_s: i64,
-    /// … may come so many seconds later the next day.
-    pub come_later_s: i64,
+pub enum OutOfRange {
+    /// 记录为地点异常.
+    Abnormal,
+    /// 记录为外勤.
+    FieldWork,
+    /// 不允许打卡.
+    Forbidden,
+    /// A number this program does not know.
+    Other(i64),
 }
 
-/// Weekdays, 0 = Sunday to 6 = Saturday.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Weekdays {
-    /// The same every week.
-    Every(BTreeSet<u8>),
-    /// 大小周: the week of 2024-01-01 is odd.
-    Alternating {
-        /// In odd weeks.
-        odd: BTreeSet<u8>,
-        /// In even weeks.
-        even: BTreeSet<u8>,
-    },
+/// What people punch with (打卡方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// 手机.
+    Phone,
+    /// A machine on a computer (USB), by the error table of document 98041.
+    UsbMachine,
+    /// 智慧考勤机.
+    Machine,
+    /// 手机和智慧考勤机.
+    PhoneOrMachine,
+    /// A number this program does not know.
+    Other(i64),
 }
 
-/// One stretch of work. Times are seconds after 0:00 of the attendance day and may exceed 86 400.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Segment {
-    /// WeCom's number of it (`time_id`).
-    pub id: Option<i64>,
-    /// Start of work.
-    pub on_s: i64,
-    /// End of work.
-    pub off_s: i64,
-    /// The earliest on punch.
-    pub earliest_on_s: Option<i64>,
-    /// The latest on punch.
-    pub latest_on_s: Option<i64>,
-    /// The earliest off punch.
-    pub earliest_off_s: Option<i64>,
-    /// The latest off punch.
-    pub latest_off_s: Option<i64>,
-    /// Whether the on punch is not asked for.
-    pub no_on_needed: bool,
-    /// Whether the off punch is not asked for.
-    pub no_off_needed: bool,
-    /// Rests inside, `(begin, end)`, by begin.
-    pub rests: Vec<(i64, i64)>,
+/// Which corrections (补卡) people may apply for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Corrections {
+    /// Whether they may at all (`allow_apply_offworkday`, in spite of its name).
+    pub allowed: Option<bool>,
+    /// How many in a month.
+    pub per_month: Option<Limit>,
+    /// How many days back, today being the first.
+    pub days_back: Option<Limit>,
+    /// What they may not be for.
+    pub closed_for: BTreeSet<Correctable>,
 }
 
-/// Dates that are special.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SpecialDates {
-    /// One date.
-    One(Date),
-    /// All dates from the first to the last.
-    Range(Date, Date),
-    /// Every 14 days from the first to the last.
-    Fortnightly(Date, Date),
+/// A number that may be unlimited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// 不限.
+    Unlimited,
+    /// No more than this.
+    AtMost(u32),
 }
 
-/// Dates to be worked, with their own times.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpecialWorkdays {
-    /// Which dates.
-    pub dates: SpecialDates,
-    /// What they ask.
-    pub segments: Vec<Segment>,
+/// What a correction is for (`buka_restriction`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Correctable {
+    /// 缺卡.
+    Missing,
+    /// 迟到.
+    Late,
+    /// 早退.
+    Early,
+    /// 其他异常.
+    Other,
+}
+
+/// A circle in which people punch: degrees × 10⁶ in GCJ-02, and metres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Latitude of its middle.
+    pub latitude: i64,
+    /// Longitude of its middle.
+    pub longitude: i64,
+    /// How far from there.
+    pub within_m: i64,
 }
 
 /// Whom a rule covers.
@@ -158,94 +180,16 @@ pub struct Scope {
     pub tags: BTreeSet<i64>,
 }
 
-impl Weekdays {
-    /// Whether the date is one of these.
-    #[must_use]
-    pub fn contains(&self, day: Date, weeks_start: WeekStart) -> bool {
-        let weekday = weekday_number(day);
-        match self {
-            Self::Every(days) => days.contains(&weekday),
-            Self::Alternating { odd, even } => {
-                if is_odd_week(day, weeks_start) {
-                    odd.contains(&weekday)
-                } else {
-                    even.contains(&weekday)
-                }
-            }
-        }
-    }
-
-    /// Whether the weekday is one of these in some week.
-    #[must_use]
-    pub fn may_contain(&self, weekday: u8) -> bool {
-        match self {
-            Self::Every(days) => days.contains(&weekday),
-            Self::Alternating { odd, even } => odd.contains(&weekday) || even.contains(&weekday),
-        }
-    }
-}
-
-impl SpecialDates {
-    /// Whether the date is one of these.
-    #[must_use]
-    pub fn contains(&self, day: Date) -> bool {
-        match *self {
-            Self::One(only) => day == only,
-            Self::Range(first, last) => first <= day && day <= last,
-            Self::Fortnightly(first, last) => first <= day && day <= last && days_from(first, day) % 14 == 0,
-        }
-    }
-}
-
-/// WeCom's number of a weekday: 0 = Sunday to 6 = Saturday.
-#[must_use]
-pub fn weekday_number(day: Date) -> u8 {
-    day.weekday().to_sunday_zero_offset().unsigned_abs()
-}
-
-/// The week of 2024-01-01 is number 1, and weeks of WeCom are not those of ISO 8601 (document 98041).
-fn is_odd_week(day: Date, weeks_start: WeekStart) -> bool {
-    let first = match weeks_start {
-        WeekStart::Monday => date(2024, 1, 1),
-        WeekStart::Sunday => date(2023, 12, 31),
-    };
-    days_from(first, day).div_euclid(7) % 2 == 0
-}
-
-fn days_from(first: Date, day: Date) -> i32 {
-    first.until(day).map_or(0, |span| span.get_days())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn days(numbers: &[u8]) -> BTreeSet<u8> {
-        numbers.iter().copied().collect()
-    }
-
-    #[test]
-    fn alternating_weeks_count_on_past_a_year_of_fifty_three_weeks() {
-        let weeks = Weekdays::Alternating { odd: days(&[6]), even: days(&[]) };
-        let saturdays = [(date(2024, 1, 6), true), (date(2026, 12, 26), false), (date(2027, 1, 2), true)];
-        for (day, worked) in saturdays {
-            assert_eq!(weeks.contains(day, WeekStart::Monday), worked, "{day}");
-        }
-        assert!(!weeks.contains(date(2023, 12, 30), WeekStart::Monday), "the week before the first is even");
-    }
-
-    #[test]
-    fn a_week_that_starts_on_sunday_turns_a_day_earlier() {
-        let weeks = Weekdays::Alternating { odd: days(&[0]), even: days(&[]) };
-        assert!(weeks.contains(date(2023, 12, 31), WeekStart::Sunday));
-        assert!(weeks.contains(date(2024, 1, 7), WeekStart::Monday));
-        assert!(!weeks.contains(date(2024, 1, 7), WeekStart::Sunday));
-    }
-
-    #[test]
-    fn fortnightly_dates_end_with_their_last() {
-        let dates = SpecialDates::Fortnightly(date(2026, 6, 6), date(2026, 7, 4));
-        assert!(dates.contains(date(2026, 6, 20)) && dates.contains(date(2026, 7, 4)));
-        assert!(!dates.contains(date(2026, 6, 13)) && !dates.contains(date(2026, 7, 18)));
-    }
+/// The rule that holds for a person on a day, asked for by name (document 90263).
+///
+/// It knows the grace that [`Hours`] of the company-wide answer may keep to itself, and neither its
+/// scope nor its white list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectiveRule {
+    /// Whose.
+    pub who: EmployeeId,
+    /// On which day.
+    pub date: jiff::civil::Date,
+    /// The rule.
+    pub rule: Rule,
 }

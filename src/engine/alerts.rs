@@ -11,10 +11,17 @@ use super::{
     queue::integration,
     verdicts::Dirty,
 };
-use crate::domain::{
-    AnomalyKind, EmployeeId, Severity, Stream,
-    anomaly::{Evidence, Subject},
+use crate::{
+    console::Fact,
+    domain::{
+        AnomalyKind, EmployeeId, Severity, Stream,
+        anomaly::{Evidence, Subject},
+    },
+    wecom::wire::Unfamiliar,
 };
+
+/// So many new values are told in an engine's life; more would be noise.
+const TOLD_MAX: usize = 256;
 
 impl Core {
     pub(super) fn take_alerts(&mut self, judgement: &Judgement, asked: &Dirty, now: Timestamp) {
@@ -61,12 +68,39 @@ impl Core {
         }
     }
 
+    /// Values of an answer that nobody knows are told once. Those of rows are found again wherever the rows
+    /// are judged; rules are whole in every answer, and so are the alerts about them.
+    pub(super) fn note_unfamiliar(&mut self, stream: Stream, met: &BTreeSet<Unfamiliar>, now: Timestamp) {
+        for one in met {
+            if self.told.len() < TOLD_MAX && self.told.insert(one.clone()) {
+                self.log(Fact::Unfamiliar { stream, field: one.field.to_owned(), value: one.value.clone() }, now);
+            }
+        }
+        if stream == Stream::Rules {
+            self.alert_to_rules(met, now);
+        }
+    }
+
+    fn alert_to_rules(&mut self, met: &BTreeSet<Unfamiliar>, now: Timestamp) {
+        let words: BTreeSet<String> = met.iter().map(|one| format!("{}={}", one.field, one.value)).collect();
+        for word in &words {
+            let stream = Some(Stream::Rules);
+            self.raise(integration(AnomalyKind::UnknownEnum, Severity::P4, stream, word, Vec::new()), now);
+        }
+        self.forget_others(Stream::Rules, words, now);
+    }
+
     /// Words in nobody's rows any more are nobody's concern.
     fn forget_words(&mut self, now: Timestamp) {
         let words: BTreeSet<String> = self.seen.values().flat_map(|seen| &seen.unknown_words).cloned().collect();
-        self.resolve_where(now, move |anomaly| {
-            anomaly.kind == AnomalyKind::UnknownEnum
-                && matches!(&anomaly.subject, Subject::Integration { about, .. } if !words.contains(about))
-        });
+        self.forget_others(Stream::Records, words, now);
+    }
+
+    fn forget_others(&mut self, of: Stream, words: BTreeSet<String>, now: Timestamp) {
+        let is_other = move |subject: &Subject| match subject {
+            Subject::Integration { stream, about } => *stream == Some(of) && !words.contains(about),
+            Subject::Day { .. } => false,
+        };
+        self.resolve_where(now, move |anomaly| anomaly.kind == AnomalyKind::UnknownEnum && is_other(&anomaly.subject));
     }
 }

@@ -1,6 +1,6 @@
 //! The state with its one owner, and the step that changes it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 
@@ -23,6 +23,7 @@ use crate::{
     domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
     store::Unit,
     sync::{Job, JobId, agenda::Looks},
+    wecom::wire::Unfamiliar,
 };
 
 /// Tells in which group the store keeps a person.
@@ -44,6 +45,8 @@ pub struct Core {
     /// When each look of the schedule was last begun; of those of an earlier engine, the last at
     /// everything that ended without a failure.
     pub(super) looks: Looks,
+    /// Whether the last look at everything brought nothing at all.
+    pub(super) nothing_came: bool,
     /// Days on which a stream failed since it was last pulled whole.
     pub(super) gaps: BTreeMap<Stream, DayRange>,
 
@@ -58,6 +61,8 @@ pub struct Core {
     pub(super) unread: Dirty,
     /// What was last found of each member whose whole look-back was judged since the start.
     pub(super) seen: BTreeMap<EmployeeId, Seen>,
+    /// Values of WeCom's that nobody knows and that the log has told of.
+    pub(super) told: BTreeSet<Unfamiliar>,
 
     /// What the next commit will write, and the calls whose rows are in it.
     pub(super) draft: Unit,
@@ -121,6 +126,7 @@ impl Core {
             ready: VecDeque::new(),
             running: BTreeMap::new(),
             looks: Looks::after_whole(restored.last_whole),
+            nothing_came: false,
             gaps: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,
@@ -128,6 +134,7 @@ impl Core {
             judging: None,
             unread: BTreeMap::new(),
             seen: BTreeMap::new(),
+            told: BTreeSet::new(),
             draft: Unit::default(),
             draft_landings: Vec::new(),
             committing: None,

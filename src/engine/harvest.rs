@@ -41,6 +41,9 @@ impl Core {
     fn take_harvest(&mut self, job: Job, harvest: Harvest, asked_at: Timestamp, took: Duration, now: Timestamp) {
         let (pass, stream) = (job.pass, job.work.stream());
         self.note_unreadable(pass, stream, harvest.unreadable(), now);
+        if let Some(met) = harvest.unfamiliar() {
+            self.note_unfamiliar(stream, met, now);
+        }
         let landing = |landed, rows| Landing { pass, stream, rows, took, landed };
         match harvest {
             Harvest::Application { closed } => {
@@ -128,7 +131,7 @@ impl Core {
 }
 
 fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
-    let Rows { people, shard, window, punches, quarantined } = rows;
+    let Rows { people, shard, window, punches, quarantined, unfamiliar: _ } = rows;
     let set_aside =
         quarantined.into_iter().map(|row| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row });
     let cursor = Cursor { stream: Stream::Records, shard, until: window.end.min(asked_at) };

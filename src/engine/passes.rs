@@ -233,6 +233,9 @@ impl Core {
         if is_about_everybody(&pass.view) {
             self.mark_fresh(&pass.view, now);
         }
+        if pass.view.request.days.is_none() {
+            self.nothing_came = state == PassState::Failed;
+        }
         let total = total(&pass.view);
         let failures = pass.view.failures.len() as u64;
         let entry = Entry::system(now, "sync.end", pass.view.id, word(state))

@@ -29,8 +29,8 @@ use crate::{
 
 /// People judged in one go; the loop hears of them before the next.
 const JUDGED_AT_ONCE: usize = 500;
-/// What failed in a pass is tried again so often: a member who can never be asked about must not
-/// make every poll a pull of everything.
+/// What failed in part is tried again so often: a member who can never be asked about must not make
+/// every poll a pull of everything. What failed wholly is tried again as often as rows are looked at.
 const REPAIR_EVERY: SignedDuration = SignedDuration::from_mins(30);
 /// The name under which the schedule acts.
 const SCHEDULE: &str = "schedule";
@@ -91,7 +91,8 @@ impl Core {
     }
 
     fn background_due(&self, schedule: &Schedule, now: Timestamp) -> Option<Look> {
-        let repair = !self.gaps.is_empty() && is_over(self.looks.whole, REPAIR_EVERY, now);
+        let pause = if self.nothing_came { schedule.records_every } else { REPAIR_EVERY };
+        let repair = !self.gaps.is_empty() && is_over(self.looks.whole, pause, now);
         if repair { Some(Look::Whole) } else { agenda::background(schedule, &self.looks, now) }
     }
 

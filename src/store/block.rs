@@ -1,6 +1,6 @@
 //! A person's month of check-in rows with all their versions and absences: one value on the disk.
 //!
-//! What the disk holds is in [`form`]; texts are kept once a block ([`strings`]); zstd does the rest.
+//! `form` is what the disk holds; texts are kept once a block (`strings`); zstd does the rest.
 
 mod form;
 mod strings;

@@ -151,7 +151,7 @@ fn due_times(rules: &[Rule], day: Date) -> impl Iterator<Item = i64> + '_ {
     let weekday = weekday_number(day);
     let weekly = rules.iter().flat_map(|rule| &rule.week).filter(move |entry| entry.weekdays.may_contain(weekday));
     let special = rules.iter().flat_map(|rule| &rule.special_workdays).filter(move |one| one.dates.contains(day));
-    let segments = weekly.flat_map(|entry| &entry.segments).chain(special.flat_map(|one| &one.segments));
+    let segments = weekly.flat_map(|entry| &entry.hours.segments).chain(special.flat_map(|one| &one.segments));
     segments.flat_map(|segment| [segment.on_s, segment.off_s])
 }
 
@@ -179,7 +179,8 @@ mod tests {
     }
 
     fn office() -> Vec<Rule> {
-        vec![crate::wecom::wire::rules::rule(&shift::OFFICE.to_wire()).unwrap()]
+        let answer = serde_json::json!({ "group": [shift::OFFICE.to_wire()] });
+        crate::wecom::wire::rules::rules(answer.to_string().as_bytes()).unwrap().rules
     }
 
     fn looked(at: Timestamp) -> Looks {
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn a_night_shift_ends_on_the_day_after() {
         let mut night = office();
-        let segment = &mut night[0].week[0].segments[0];
+        let segment = &mut night[0].week[0].hours.segments[0];
         (segment.on_s, segment.off_s) = (22 * 3_600, 30 * 3_600);
         let shanghai = TimeZone::get("Asia/Shanghai").unwrap();
         assert!(is_busy(&night, &shanghai, at("2026-03-28T06:10:00")), "Friday's shift ends on Saturday");

@@ -1,11 +1,17 @@
 //! Making the call of a job.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 
 use super::job::{Job, Work};
 use crate::{
     domain::{Department, DepartmentId, Employee, EmployeeId, Punch, Rule, Window},
-    wecom::{ApiError, Client, quota::Urgency, wire::Quarantined},
+    wecom::{
+        ApiError, Client,
+        quota::Urgency,
+        wire::{Quarantined, Unfamiliar, checkin},
+    },
 };
 
 /// What a job brought home; `unreadable` counts what could not be read and was left out.
@@ -40,6 +46,8 @@ pub enum Harvest {
         answer: Bytes,
         /// How many could not be read.
         unreadable: usize,
+        /// Values in them that this program does not know.
+        unfamiliar: BTreeSet<Unfamiliar>,
     },
     /// Rows.
     Records(Rows),
@@ -58,6 +66,8 @@ pub struct Rows {
     pub punches: Vec<Punch>,
     /// Rows that could not.
     pub quarantined: Vec<Quarantined>,
+    /// Words in them that this program does not know.
+    pub unfamiliar: BTreeSet<Unfamiliar>,
 }
 
 impl Harvest {
@@ -70,6 +80,15 @@ impl Harvest {
             | Self::Members { unreadable, .. }
             | Self::Rules { unreadable, .. } => *unreadable,
             Self::Records(rows) => rows.quarantined.len(),
+        }
+    }
+
+    /// Words and numbers in it that this program does not know.
+    #[must_use]
+    pub fn unfamiliar(&self) -> Option<&BTreeSet<Unfamiliar>> {
+        match self {
+            Self::Application { .. } | Self::Departments { .. } | Self::Members { .. } => None,
+            Self::Rules { unfamiliar, .. } | Self::Records(Rows { unfamiliar, .. }) => Some(unfamiliar),
         }
     }
 }
@@ -96,11 +115,13 @@ pub async fn fetch(client: &Client, job: &Job) -> Result<Harvest, ApiError> {
             rules: rules.rules,
             answer,
             unreadable: rules.quarantined.len(),
+            unfamiliar: rules.unfamiliar,
         }),
         Work::Records { people, shard, window } => {
             let answer = client.punches(people, *window).await?;
-            let (people, punches, quarantined) = (people.clone(), answer.punches, answer.quarantined);
-            Ok(Harvest::Records(Rows { people, shard: *shard, window: *window, punches, quarantined }))
+            let (people, shard, window) = (people.clone(), *shard, *window);
+            let checkin::Rows { punches, quarantined, unfamiliar } = answer;
+            Ok(Harvest::Records(Rows { people, shard, window, punches, quarantined, unfamiliar }))
         }
     }
 }

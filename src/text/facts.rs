@@ -17,6 +17,7 @@ phrases! {
     fact_shard_failed(stream: &str, trouble: &str) { en: "{stream}: {trouble}", zh: "{stream}：{trouble}" }
     fact_shard_split(stream: &str, code: &str) { en: "{stream}: call cut in two {code}", zh: "{stream}：调用一分为二 {code}" }
     fact_quarantined(stream: &str, rows: &str) { en: "{stream}: {rows} unreadable rows set aside", zh: "{stream}：{rows} 行无法读取，已搁置" }
+    fact_unfamiliar(stream: &str, field: &str, value: &str) { en: "{stream}: {field} has the unknown value {value}, kept as it came", zh: "{stream}：{field} 出现未知取值 {value}，已原样保留" }
     fact_shrank(stream: &str, missing: &str, known: &str) { en: "{stream}: {missing} of {known} known rows missing, kept", zh: "{stream}：已知 {known} 行中缺失 {missing} 行，予以保留" }
     fact_judged(days: &str, opened: &str, resolved: &str) { en: "{days} days judged: {opened} opened, {resolved} cleared", zh: "已判定 {days} 人天：新增 {opened}，消除 {resolved}" }
     fact_store_failed(trouble: &str) { en: "not stored: {trouble}", zh: "未能写入：{trouble}" }
@@ -49,6 +50,7 @@ impl Text {
                 self.fact_shard_split(self.stream(*stream), &code).trim_end().to_owned()
             }
             Fact::Quarantined { stream, rows } => self.fact_quarantined(self.stream(*stream), &self.count(*rows)),
+            Fact::Unfamiliar { stream, field, value } => self.fact_unfamiliar(self.stream(*stream), field, value),
             Fact::Shrank { stream, known, missing } => {
                 self.fact_shrank(self.stream(*stream), &self.count(*missing), &self.count(*known))
             }

@@ -35,6 +35,8 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 pub const PEOPLE_MAX: usize = 100;
 /// The longest window of one call (documents 90262; longer ones answer 301024).
 pub const WINDOW_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The same where days are asked for (documents 93374, 93387, 93380: a month at most, or not said).
+pub const DAYS_MAX: usize = 30;
 
 /// Something that happened on the way to an answer.
 #[derive(Debug, Clone)]

@@ -17,7 +17,8 @@ use super::error::{ApiError, Class, Fault};
 
 /// A token this close to its end is renewed, while the old one still works.
 pub const RENEW_BEFORE: SignedDuration = SignedDuration::from_mins(5);
-/// WeCom may answer an early refresh with the same token: it is not asked again sooner than this.
+/// After an early refresh that failed, and of a token that does not live as long, it is not asked again
+/// sooner than this.
 pub const RENEW_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// After a refresh that failed for now, nobody tries again for so long.
 pub const COOLING: Duration = Duration::from_secs(30);
@@ -126,6 +127,13 @@ impl State {
 
     fn settle(&mut self, fetched: Result<Token, ApiError>, now: Timestamp) -> Result<Arc<Token>, ApiError> {
         match (fetched, &*self) {
+            // WeCom gives the same token until it has ended: asking once more would bring it once more.
+            (Ok(token), Self::Held { token: old, .. }) if token.is(old) && token.is_usable(now) => {
+                let renew_at = token.expires_at;
+                let lent = Arc::new(token);
+                *self = Self::Held { token: Arc::clone(&lent), renew_at };
+                Ok(lent)
+            }
             (Ok(token), _) => {
                 let lent = Arc::new(token.clone());
                 *self = Self::held(token, now);

@@ -11,7 +11,7 @@ use crate::domain::{
     calendar::CalendarDay,
     org::AccountStatus,
     policy::SpecialConflict,
-    rule::{RuleKind, Segment, SpecialWorkdays, WeekEntry},
+    rule::{Hours, RuleKind, Segment, SpecialWorkdays, WeekEntry},
 };
 
 /// What one day asks of one member.
@@ -44,7 +44,7 @@ pub(super) struct Shift<'a> {
     /// Segments, by start; never empty.
     pub segments: &'a [Segment],
     /// Grace, windows and switches: those of the weekday's entry.
-    pub terms: &'a WeekEntry,
+    pub terms: &'a Hours,
 }
 
 impl<'a> Demand<'a> {
@@ -94,13 +94,13 @@ fn fixed<'a>(rule: &'a Rule, date: Date, material: &Material<'_>) -> (Ask<'a>, b
     match (special, off, material.policy.special_conflict) {
         (None, true, _) | (Some(_), true, SpecialConflict::Offday) => (Ask::Nothing(DayStatus::Rest), false),
         (Some(special), false, _) | (Some(special), true, SpecialConflict::Workday) => {
-            (special_shift(special, weekly.unwrap_or(&rule.week[0])), false)
+            (special_shift(special, &weekly.unwrap_or(&rule.week[0]).hours), false)
         }
         (None, false, _) => by_calendar(rule, weekly, date, material),
     }
 }
 
-fn special_shift<'a>(special: &'a SpecialWorkdays, terms: &'a WeekEntry) -> Ask<'a> {
+fn special_shift<'a>(special: &'a SpecialWorkdays, terms: &'a Hours) -> Ask<'a> {
     let own = if special.segments.is_empty() { &terms.segments } else { &special.segments };
     worked(own, terms)
 }
@@ -111,7 +111,7 @@ fn by_calendar<'a>(
     date: Date,
     material: &Material<'_>,
 ) -> (Ask<'a>, bool) {
-    let by_week = || weekly.map_or(Ask::Nothing(DayStatus::Rest), |entry| worked(&entry.segments, entry));
+    let by_week = || weekly.map_or(Ask::Nothing(DayStatus::Rest), |entry| worked(&entry.hours.segments, &entry.hours));
     if !rule.sync_holidays {
         return (by_week(), false);
     }
@@ -119,7 +119,7 @@ fn by_calendar<'a>(
         CalendarDay::Holiday => (Ask::Nothing(DayStatus::Holiday), false),
         CalendarDay::MakeUp => {
             let entry = weekly.unwrap_or_else(|| make_up_entry(rule, material));
-            (worked(&entry.segments, entry), false)
+            (worked(&entry.hours.segments, &entry.hours), false)
         }
         CalendarDay::Ordinary => (by_week(), false),
         CalendarDay::NotLoaded => (by_week(), true),
@@ -138,6 +138,6 @@ fn make_up_entry<'a>(rule: &'a Rule, material: &Material<'_>) -> &'a WeekEntry {
 }
 
 /// Work by these times; times that WeCom does not tell cannot be judged.
-fn worked<'a>(segments: &'a [Segment], terms: &'a WeekEntry) -> Ask<'a> {
+fn worked<'a>(segments: &'a [Segment], terms: &'a Hours) -> Ask<'a> {
     if segments.is_empty() { Ask::Nothing(DayStatus::Unknown) } else { Ask::Work(Shift { segments, terms }) }
 }

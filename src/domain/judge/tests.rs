@@ -31,7 +31,7 @@ fn lateness_may_be_counted_from_the_end_of_the_grace() {
 
 #[test]
 fn a_grace_that_wecom_keeps_to_itself_accuses_nobody() {
-    let company = Company::nine_to_six().entry(|entry| (entry.on_grace_s, entry.off_grace_s) = (None, None));
+    let company = Company::nine_to_six().hours(|hours| (hours.on_grace_s, hours.off_grace_s) = (None, None));
     company.clone().rows("in 09:00:00, out 18:00:00").comes_to("normal, normal");
     let judged = company.rows("in 09:04:00, out 17:58:00");
     judged.comes_to("unknown, unknown");

@@ -6,7 +6,7 @@ use super::{limits::Moves, material::Material, sight::Sight, windows::Due};
 use crate::domain::{
     Edge, Punch, Slot, Verdict,
     policy::{LateFrom, Moved, Policy, Unit},
-    rule::WeekEntry,
+    rule::Hours,
     time::seconds_after,
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Bench<'a> {
     /// Everything that is known.
     pub material: &'a Material<'a>,
     /// Grace and switches of the day.
-    pub terms: &'a WeekEntry,
+    pub terms: &'a Hours,
     /// By how far its limits move.
     pub moves: Moves,
     /// How many segments it has.

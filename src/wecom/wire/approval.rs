@@ -13,6 +13,7 @@ use super::{
     error::{Fault, Quarantined, WireError, object},
     lenient,
     page::{Cursor, Page},
+    rows::each,
 };
 use crate::{
     domain::{Approval, ApprovalNumber, ApprovalStatus, EmployeeId},
@@ -36,19 +37,18 @@ pub fn numbers_request(question: &Question, from: Option<&Cursor>) -> String {
 pub fn numbers(body: &[u8]) -> Result<Page<ApprovalNumber>, WireError> {
     #[derive(Deserialize)]
     struct Answer {
-        sp_no_list: Option<Vec<Value>>,
         #[serde(default, deserialize_with = "lenient::text")]
         new_next_cursor: Option<String>,
     }
-    let answer: Answer = open(body)?;
-    let given = answer.sp_no_list.ok_or(WireError::Lacks { field: "sp_no_list" })?;
-    let (mut rows, mut quarantined) = (Vec::with_capacity(given.len()), Vec::new());
-    for (position, row) in given.iter().enumerate() {
-        match number(lenient::as_text(row)) {
+    let (mut rows, mut quarantined) = (Vec::new(), Vec::new());
+    each(body, &["sp_no_list"], |position, text| {
+        let given: Result<Value, Fault> = serde_json::from_str(text).map_err(|_| Fault::Unreadable);
+        match given.and_then(|given| number(lenient::as_text(&given))) {
             Ok(number) => rows.push(number),
-            Err(fault) => quarantined.push(Quarantined::new(position, fault, row)),
+            Err(fault) => quarantined.push(Quarantined::new(position, fault, text)),
         }
-    }
+    })?;
+    let answer: Answer = open(body)?;
     Ok(Page { rows, quarantined, next: Cursor::of(answer.new_next_cursor) })
 }
 

@@ -4,6 +4,8 @@ mod draft;
 mod given;
 mod row;
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,11 +13,15 @@ use self::{draft::Draft, row::Row};
 use super::{
     envelope::open,
     error::{Fault, Quarantined, WireError},
+    rows::each,
+    unfamiliar::Unfamiliar,
 };
 use crate::domain::{EmployeeId, Punch, Window};
 
 /// 上下班打卡, 外出打卡 and whatever else there is (`opencheckindatatype`).
 const ALL_KINDS: u8 = 3;
+/// Where the rows stand.
+const LIST: &str = "checkindata";
 
 /// The rows of one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,6 +30,8 @@ pub struct Rows {
     pub punches: Vec<Punch>,
     /// Rows that are set aside.
     pub quarantined: Vec<Quarantined>,
+    /// Words that this program does not know.
+    pub unfamiliar: BTreeSet<Unfamiliar>,
 }
 
 #[derive(Deserialize)]
@@ -49,16 +57,45 @@ pub fn request(people: &[EmployeeId], window: Window) -> String {
 /// Nothing is lost: an unknown field, or a known one in another spelling (`null`, a number as text),
 /// is kept word for word in [`Punch::extra`], and [`row()`] writes it back.
 pub fn punches(body: &[u8]) -> Result<Rows, WireError> {
+    match all_at_once(body) {
+        // Some row is no JSON at all, which ends the reading of all of them: slowly it is found out which.
+        Err(WireError::NotJson { .. }) => one_by_one(body),
+        read => read,
+    }
+}
+
+fn all_at_once(body: &[u8]) -> Result<Rows, WireError> {
     let answer: Answer = open(body)?;
-    let rows = answer.checkindata.ok_or(WireError::Lacks { field: "checkindata" })?;
-    let mut read = Rows { punches: Vec::with_capacity(rows.len()), quarantined: Vec::new() };
+    let rows = answer.checkindata.ok_or(WireError::Lacks { field: LIST })?;
+    let mut read = Rows { punches: Vec::with_capacity(rows.len()), ..Rows::default() };
     for (position, row) in rows.into_iter().enumerate() {
         match row.punch() {
-            Ok(punch) => read.punches.push(punch),
-            Err((fault, row)) => read.quarantined.push(Quarantined::new(position, fault, &row)),
+            Ok(punch) => read.take(punch),
+            Err((fault, row)) => read.quarantined.push(Quarantined::new(position, fault, &row.to_string())),
         }
     }
     Ok(read)
+}
+
+fn one_by_one(body: &[u8]) -> Result<Rows, WireError> {
+    let mut read = Rows::default();
+    each(body, &[LIST], |position, text| {
+        let row = serde_json::from_str::<Row>(text).map_err(|_| Fault::Unreadable);
+        match row.and_then(|row| row.punch().map_err(|(fault, _)| fault)) {
+            Ok(punch) => read.take(punch),
+            Err(fault) => read.quarantined.push(Quarantined::new(position, fault, text)),
+        }
+    })?;
+    Ok(read)
+}
+
+impl Rows {
+    fn take(&mut self, punch: Punch) {
+        let objections = punch.unknown_exceptions().map(|word| Unfamiliar::new("exception_type", word));
+        let kind = punch.unknown_kind().map(|kind| Unfamiliar::new("checkin_type", kind));
+        objections.chain(kind).for_each(|one| one.join(&mut self.unfamiliar));
+        self.punches.push(punch);
+    }
 }
 
 /// Reads one row.

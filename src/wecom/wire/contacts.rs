@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::{
     envelope::open,
-    error::{Fault, Quarantined, WireError, sift},
+    error::{Fault, Quarantined, WireError},
     lenient,
+    rows::{Answer, sift},
 };
 use crate::domain::{Department, DepartmentId, EmployeeId};
 
@@ -40,14 +41,8 @@ pub struct AgentProfile {
 
 /// Reads an answer of `department/simplelist` or `department/list`.
 pub fn departments(body: &[u8]) -> Result<Departments, WireError> {
-    #[derive(Deserialize)]
-    struct Answer {
-        #[serde(alias = "department")]
-        department_id: Option<Vec<Value>>,
-    }
-    let answer: Answer = open(body)?;
-    let rows = answer.department_id.ok_or(WireError::Lacks { field: "department_id" })?;
-    let (departments, quarantined) = sift(&rows, department);
+    let Answer { rows: departments, quarantined, .. } =
+        sift(body, &["department_id", "department"], |row, _| department(row.value()))?;
     Ok(Departments { departments, quarantined })
 }
 

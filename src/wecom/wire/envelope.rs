@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{error::WireError, lenient};
@@ -57,18 +57,24 @@ pub fn token(body: &[u8]) -> Result<Token, WireError> {
     Ok(Token { text: text.into(), expires_in: Duration::from_secs(seconds) })
 }
 
-/// Reads an answer that WeCom has not refused: one with an `errcode` other than 0, anywhere in the
-/// object, is an error; one without is not.
-pub(super) fn open<T: DeserializeOwned>(body: &[u8]) -> Result<T, WireError> {
-    let unreadable = |error: serde_json::Error| WireError::unreadable(&error, body);
-    let envelope: Envelope = serde_json::from_slice(body).map_err(unreadable)?;
+/// Reads an answer that WeCom has not refused.
+pub(super) fn open<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, WireError> {
+    accept(body)?;
+    serde_json::from_slice(body).map_err(|error| WireError::unreadable(&error, body))
+}
+
+/// Accepts an answer: one with an `errcode` other than 0, anywhere in the object, is an error; one
+/// without is not. Words that are no text do not hide the code beside them.
+pub(super) fn accept(body: &[u8]) -> Result<(), WireError> {
+    let envelope: Envelope = serde_json::from_slice(body)
+        .or_else(|_| serde_json::from_str(&String::from_utf8_lossy(body)))
+        .map_err(|error| WireError::unreadable(&error, body))?;
     match lenient::as_int(&envelope.errcode) {
-        Some(0) => {}
-        None if envelope.errcode.is_null() => {}
-        None => return Err(WireError::Lacks { field: "errcode" }),
-        Some(errcode) => return Err(WireError::Refused(refusal(errcode, &envelope.errmsg.unwrap_or_default()))),
+        Some(0) => Ok(()),
+        None if envelope.errcode.is_null() => Ok(()),
+        None => Err(WireError::Lacks { field: "errcode" }),
+        Some(errcode) => Err(WireError::Refused(refusal(errcode, &envelope.errmsg.unwrap_or_default()))),
     }
-    serde_json::from_slice(body).map_err(unreadable)
 }
 
 /// Takes WeCom's words apart: `text, hint: [h], from ip: a, more info at …`, each part optional.
@@ -125,6 +131,12 @@ mod tests {
     #[test]
     fn an_answer_without_a_code_is_no_refusal() {
         assert!(open::<Value>(br#"{"ip_list":[]}"#).is_ok());
+    }
+
+    #[test]
+    fn half_a_character_in_the_words_does_not_hide_the_code() {
+        let body = b"{\"errmsg\":\"\xe6\x9d\",\"errcode\":45009}";
+        assert!(matches!(open::<Value>(body), Err(WireError::Refused(Refusal { errcode: 45009, .. }))));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::envelope::Refusal;
+use super::{envelope::Refusal, rows::whose};
 use crate::domain::EmployeeId;
 
 /// A whole answer that cannot be used.
@@ -39,6 +39,9 @@ pub enum WireError {
 /// Why one row of an answer is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
+    /// It is not JSON that can be read: a number beyond all bounds, half a character.
+    #[error("not readable")]
+    Unreadable,
     /// It is no JSON object.
     #[error("not an object")]
     NotAnObject,
@@ -54,14 +57,23 @@ pub enum Fault {
         /// WeCom's name of it.
         field: &'static str,
     },
+    /// A day that the calendar does not have, such as 30 February.
+    #[error("{year_month} has no day {day}")]
+    NoSuchDate {
+        /// Year and month as digits: 202602.
+        year_month: i64,
+        /// The day of the month.
+        day: i64,
+    },
 }
 
 impl From<Fault> for WireError {
     /// What is wrong with the only row of an answer is wrong with the answer.
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::NotAnObject => Self::NotJson { line: 1, column: 1 },
+            Fault::NotAnObject | Fault::Unreadable => Self::NotJson { line: 1, column: 1 },
             Fault::Lacks { field } | Fault::Malformed { field } => Self::Lacks { field },
+            Fault::NoSuchDate { .. } => Self::Lacks { field: "day" },
         }
     }
 }
@@ -80,9 +92,8 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
-    pub(super) fn new(position: usize, fault: Fault, row: &Value) -> Self {
-        let who = row.get("userid").and_then(Value::as_str).and_then(|userid| EmployeeId::parse(userid).ok());
-        Self { position, who, fault, row: row.to_string() }
+    pub(super) fn new(position: usize, fault: Fault, row: &str) -> Self {
+        Self { position, who: whose(row), fault, row: row.to_owned() }
     }
 }
 
@@ -95,25 +106,15 @@ impl fmt::Debug for Quarantined {
 impl WireError {
     /// What `serde_json` found, without the text that it quotes.
     pub(super) fn unreadable(error: &serde_json::Error, body: &[u8]) -> Self {
-        if error.is_eof() && !body.trim_ascii().is_empty() {
+        let trimmed = body.trim_ascii();
+        // A number that breaks off is wrong to `serde_json` and not short, but an object ends in a brace.
+        let broken_off = error.is_eof() || (trimmed.starts_with(b"{") && !trimmed.ends_with(b"}"));
+        if broken_off && !trimmed.is_empty() {
             Self::CutOff { bytes: body.len() }
         } else {
             Self::NotJson { line: error.line(), column: error.column() }
         }
     }
-}
-
-/// The rows of a list that can be read, and the others by name.
-pub(super) fn sift<T>(rows: &[Value], read: impl Fn(&Value) -> Result<T, Fault>) -> (Vec<T>, Vec<Quarantined>) {
-    let mut good = Vec::with_capacity(rows.len());
-    let mut quarantined = Vec::new();
-    for (position, row) in rows.iter().enumerate() {
-        match object(row).and_then(&read) {
-            Ok(read) => good.push(read),
-            Err(fault) => quarantined.push(Quarantined::new(position, fault, row)),
-        }
-    }
-    (good, quarantined)
 }
 
 /// A row, if it is an object: serde would take a list for one, field by field.

@@ -9,14 +9,19 @@ use serde_json::{Value, json};
 use super::{
     contacts::{accounts, department_id},
     envelope::open,
-    error::{Fault, Quarantined, WireError, object, sift},
+    error::{Fault, Quarantined, WireError, object},
+    fields::Fields,
     lenient,
     page::{Cursor, Page},
+    rows::{self, sift},
 };
 use crate::domain::{DepartmentId, Employee, EmployeeId, org::AccountStatus};
 
 /// Rows that one page of `user/list_id` may hold (document 96067).
 const ACCOUNTS_MAX: u32 = 10_000;
+
+/// Where members stand.
+const LIST: &str = "userlist";
 
 /// Members of one answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,17 +64,17 @@ pub struct Placement {
 
 /// Reads an answer of `user/list`.
 pub fn members(body: &[u8]) -> Result<Members, WireError> {
-    let (employees, quarantined) = sift(&listed(body)?, employee);
+    let rows::Answer { rows: employees, quarantined, .. } = sift(body, &[LIST], |row, _| employee(row.value()))?;
     Ok(Members { employees, quarantined })
 }
 
 /// Reads an answer of `user/simplelist`.
 pub fn member_names(body: &[u8]) -> Result<NamedMembers, WireError> {
-    let named = |row: &Value| {
-        let Employee { id, name, departments, .. } = employee(row)?;
+    let named = |row: Fields<'_>, _: &str| {
+        let Employee { id, name, departments, .. } = employee(row.value())?;
         Ok(NamedMember { id, name, departments })
     };
-    let (members, quarantined) = sift(&listed(body)?, named);
+    let rows::Answer { rows: members, quarantined, .. } = sift(body, &[LIST], named)?;
     Ok(NamedMembers { members, quarantined })
 }
 
@@ -88,22 +93,12 @@ pub fn placements_request(from: Option<&Cursor>) -> String {
 pub fn placements(body: &[u8]) -> Result<Page<Placement>, WireError> {
     #[derive(Deserialize)]
     struct Answer {
-        dept_user: Option<Vec<Value>>,
         #[serde(default, deserialize_with = "lenient::text")]
         next_cursor: Option<String>,
     }
+    let rows::Answer { rows, quarantined, .. } = sift(body, &["dept_user"], |row, _| placement(row.value()))?;
     let answer: Answer = open(body)?;
-    let rows = answer.dept_user.ok_or(WireError::Lacks { field: "dept_user" })?;
-    let (rows, quarantined) = sift(&rows, placement);
     Ok(Page { rows, quarantined, next: Cursor::of(answer.next_cursor) })
-}
-
-fn listed(body: &[u8]) -> Result<Vec<Value>, WireError> {
-    #[derive(Deserialize)]
-    struct Answer {
-        userlist: Option<Vec<Value>>,
-    }
-    open::<Answer>(body)?.userlist.ok_or(WireError::Lacks { field: "userlist" })
 }
 
 #[derive(Deserialize)]

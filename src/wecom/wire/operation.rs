@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::{
     envelope::open,
-    error::{Fault, WireError, sift},
+    error::{Fault, WireError},
     lenient,
     page::{Cursor, Page},
+    rows::{self, sift},
     writing::put,
 };
 use crate::{
@@ -32,15 +33,13 @@ pub fn request(question: &Question, from: Option<&Cursor>) -> String {
 pub fn operations(body: &[u8]) -> Result<Page<Operation>, WireError> {
     #[derive(Deserialize)]
     struct Answer {
-        record_list: Option<Vec<Value>>,
         #[serde(default, deserialize_with = "lenient::flag")]
         has_more: bool,
         #[serde(default, deserialize_with = "lenient::text")]
         next_cursor: Option<String>,
     }
+    let rows::Answer { rows, quarantined, .. } = sift(body, &["record_list"], |row, _| operation(row.value()))?;
     let answer: Answer = open(body)?;
-    let rows = answer.record_list.ok_or(WireError::Lacks { field: "record_list" })?;
-    let (rows, quarantined) = sift(&rows, operation);
     Ok(Page { rows, quarantined, next: Cursor::said(answer.has_more, answer.next_cursor, "next_cursor")? })
 }
 

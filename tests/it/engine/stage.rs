@@ -147,9 +147,10 @@ pub fn fair(job: &Job, people: usize) -> Harvest {
         Work::Members(department) => {
             Harvest::Members { department, employees: employees.into_values().collect(), unreadable }
         }
-        Work::Rules => Harvest::Rules { rules: Vec::new(), answer: "{}".into(), unreadable },
+        Work::Rules => Harvest::Rules { rules: Vec::new(), answer: "{}".into(), unreadable, unfamiliar: [].into() },
         Work::Records { people, shard, window } => {
-            Harvest::Records(Rows { people, shard, window, punches: Vec::new(), quarantined: Vec::new() })
+            let (punches, quarantined, unfamiliar) = (Vec::new(), Vec::new(), [].into());
+            Harvest::Records(Rows { people, shard, window, punches, quarantined, unfamiliar })
         }
     }
 }

@@ -19,6 +19,7 @@ use punchdeck::{
     },
     store::{Receipt, StoreError},
     sync::{Harvest, Job, Work},
+    wecom::wire::Unfamiliar,
 };
 use tokio::sync::mpsc::Receiver;
 
@@ -211,14 +212,38 @@ fn a_bad_row_is_closed_by_a_pass_of_everything_that_brings_none() {
     assert_eq!(stage.open_of(AnomalyKind::BadRow), 0);
 }
 
-fn with_bad_rules(harvest: Harvest) -> Harvest {
-    match harvest {
-        Harvest::Rules { rules, answer, .. } => Harvest::Rules { rules, answer, unreadable: 1 },
-        other @ (Harvest::Application { .. }
-        | Harvest::Departments { .. }
-        | Harvest::Members { .. }
-        | Harvest::Records(_)) => other,
+#[test]
+fn a_number_in_the_rules_that_nobody_knows_is_told_once_and_an_alert_while_it_is_there() {
+    let mut stage = Stage::open(30, &Setup::default(), Restored::default());
+    stage.verdicts = Box::new(|days| Ok(verdicts(days, false)));
+    stage.answers = Box::new(|job| Ok(with_a_new_kind_of_rule(fair(job, 30))));
+    stage.sync(SyncRequest::everything());
+    stage.sync(SyncRequest::everything());
+    let told = stage.told.iter().filter(|change| tells_of_something_new(change)).count();
+    assert_eq!((told, stage.open_of(AnomalyKind::UnknownEnum)), (1, 1));
+    stage.answers = Box::new(|job| Ok(fair(job, 30)));
+    stage.sync(records(SyncRequest::everything()));
+    assert_eq!(stage.open_of(AnomalyKind::UnknownEnum), 1, "rules were not asked for");
+    stage.sync(SyncRequest::everything());
+    assert_eq!(stage.open_of(AnomalyKind::UnknownEnum), 0);
+}
+
+fn with_bad_rules(mut harvest: Harvest) -> Harvest {
+    if let Harvest::Rules { unreadable, .. } = &mut harvest {
+        *unreadable = 1;
     }
+    harvest
+}
+
+fn with_a_new_kind_of_rule(mut harvest: Harvest) -> Harvest {
+    if let Harvest::Rules { unfamiliar, .. } = &mut harvest {
+        unfamiliar.insert(Unfamiliar { field: "grouptype", value: "4".into() });
+    }
+    harvest
+}
+
+fn tells_of_something_new(change: &Change) -> bool {
+    matches!(change, Change::Log(line) if matches!(line.fact, punchdeck::console::Fact::Unfamiliar { .. }))
 }
 
 fn is_store_failure(change: &Change) -> bool {

@@ -16,7 +16,7 @@ use crate::domain::{
     org::AccountStatus,
     policy::Policy,
     punch::Place,
-    rule::{LateLeaving, RuleKind, Scope, Segment, Slide, WeekEntry, Weekdays},
+    rule::{Corrections, Hours, LateLeaving, RuleKind, Scope, Segment, Slide, WeekEntry, Weekdays},
 };
 
 const HOUR: i64 = 3_600;
@@ -120,12 +120,16 @@ impl Company {
         self.rule(|rule| change(&mut rule.week[0]))
     }
 
+    pub fn hours(self, change: impl FnOnce(&mut Hours)) -> Self {
+        self.entry(|entry| change(&mut entry.hours))
+    }
+
     pub fn grace(self, seconds: i64) -> Self {
-        self.entry(|entry| (entry.on_grace_s, entry.off_grace_s) = (Some(seconds), Some(seconds)))
+        self.hours(|hours| (hours.on_grace_s, hours.off_grace_s) = (Some(seconds), Some(seconds)))
     }
 
     pub fn slide(self, early_s: i64, late_s: i64) -> Self {
-        self.entry(|entry| entry.slide = Some(Slide { early_s, late_s }))
+        self.hours(|hours| hours.slide = Some(Slide { early_s, late_s }))
     }
 
     pub fn late_leaving(self, tiers: &[(i64, i64)]) -> Self {
@@ -133,7 +137,7 @@ impl Company {
             left_after_s: *left_after_s,
             come_later_s: *come_later_s,
         };
-        self.entry(|entry| entry.late_leaving = tiers.iter().map(tier).collect())
+        self.hours(|hours| hours.late_leaving = tiers.iter().map(tier).collect())
     }
 
     /// The rule's number and whom it covers. The member sits in department 3, below 2, below 1.
@@ -203,8 +207,7 @@ fn words(verdict: Verdict) -> String {
 }
 
 fn rule(number: u32, segments: Vec<Segment>) -> Rule {
-    let entry = WeekEntry {
-        weekdays: Weekdays::Every((1..=5).collect()),
+    let hours = Hours {
         segments,
         no_off_needed: false,
         open_before_s: None,
@@ -218,11 +221,24 @@ fn rule(number: u32, segments: Vec<Segment>) -> Rule {
         id: RuleId(number),
         name: "行政班".into(),
         kind: RuleKind::Fixed,
-        week: vec![entry],
+        week: vec![WeekEntry { weekdays: Weekdays::Every((1..=5).collect()), hours }],
+        shifts: Vec::new(),
         special_workdays: Vec::new(),
         special_offdays: Vec::new(),
         sync_holidays: true,
         outside_counts: false,
+        punches_on_days_off: false,
+        day_cut_s: None,
+        standard_work_s: None,
+        pairing: None,
+        pair_gap_s: None,
+        overtime: None,
+        corrections: Corrections::default(),
+        approval_punches: true,
+        out_of_range: None,
+        means: None,
+        places: Vec::new(),
+        networks: [].into(),
         scope: Scope::default(),
         exempt: [].into(),
     }

@@ -7,7 +7,7 @@ use crate::domain::{
     DayStatus, EmployeeId, Flag,
     org::AccountStatus,
     policy::{SpecialConflict, WeekStart},
-    rule::{SpecialDates, SpecialWorkdays, WeekEntry, Weekdays},
+    rule::{Hours, SpecialDates, SpecialWorkdays, WeekEntry, Weekdays},
 };
 
 const HOUR: i64 = 3_600;
@@ -61,8 +61,8 @@ fn special_dates_beat_the_calendar() {
 #[test]
 fn a_make_up_day_takes_the_times_of_the_first_entry_or_of_the_weekday_told() {
     let mut company = Company::nine_to_six().rule(|rule| {
-        let friday = WeekEntry { weekdays: Weekdays::Every([5].into()), ..rule.week[0].clone() };
-        rule.week.push(WeekEntry { segments: vec![segment(8 * HOUR, 12 * HOUR)], ..friday });
+        let hours = Hours { segments: vec![segment(8 * HOUR, 12 * HOUR)], ..rule.week[0].hours.clone() };
+        rule.week.push(WeekEntry { weekdays: Weekdays::Every([5].into()), hours });
         rule.week[0].weekdays = Weekdays::Every((1..=4).collect());
     });
     company.calendar.workdays = [SATURDAY].into();

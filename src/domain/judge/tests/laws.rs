@@ -68,7 +68,7 @@ proptest! {
         let told: usize = days.iter().map(|day| day.punches.len()).sum();
         prop_assert!(told <= company.punches.iter().filter(|punch| !punch.is_placeholder()).count());
         for day in &days {
-            let slots = company.rules[0].week[0].segments.len() * 2;
+            let slots = company.rules[0].week[0].hours.segments.len() * 2;
             prop_assert_eq!(day.slots.len(), slots);
             prop_assert!(day.slots.iter().filter_map(|slot| slot.at).all(|at| day.punches.contains(&at)));
         }
@@ -103,7 +103,7 @@ proptest! {
 
     #[test]
     fn figures_stay_within_what_is_required(company in companies()) {
-        let required: i64 = company.rules[0].week[0].segments.iter().map(|segment| segment.off_s - segment.on_s).sum();
+        let required: i64 = company.rules[0].week[0].hours.segments.iter().map(|segment| segment.off_s - segment.on_s).sum();
         for day in company.days(week()) {
             prop_assert!((0..=required).contains(&day.worked_s), "{day:?}");
             prop_assert!((0..=required).contains(&day.absent_s), "{day:?}");
