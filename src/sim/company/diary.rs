@@ -27,8 +27,11 @@ pub struct Diary {
     forms: bool,
     handed_in: Mutex<BTreeMap<Date, Arc<[Form]>>>,
     /// Days that were told already: the same hundred people's month is asked for again and again.
-    told: Mutex<BTreeMap<(usize, Date), Arc<[Row]>>>,
+    told: Mutex<DaysTold>,
 }
+
+/// Rows by the number of the person and the day.
+type DaysTold = BTreeMap<(usize, Date), Arc<[Row]>>;
 
 /// Days remembered, of some three kilobytes each. When there are more, all are forgotten.
 const DAYS_TOLD_MAX: usize = 20_000;
