@@ -88,13 +88,11 @@ mod tests {
     use super::*;
     use crate::{
         clock::AnchoredClock,
+        domain::ApprovalStatus,
         sim::{Company, CompanySpec, Scenario, Seed, World, push::PushWeather},
         wecom::{
             TransportError,
-            callback::{
-                Callback, Event, Message,
-                event::{AppLife, ApprovalStatus},
-            },
+            callback::{Callback, Event, Message, event::AppLife},
         },
     };
 
@@ -184,7 +182,7 @@ mod tests {
         });
         let expected = [ApprovalStatus::Pending, ApprovalStatus::Approved, ApprovalStatus::Revoked];
         for ((at, status), (by, expected)) in forms.zip([0, 10, 20].into_iter().zip(expected)) {
-            assert!(status == expected && late(at, by), "{status:?} at {at}");
+            assert!(status == Some(expected) && late(at, by), "{status:?} at {at}");
         }
         let gone = heard.iter().filter(|(_, event)| matches!(event, Event::Unsubscribed { .. })).count();
         assert!((15..40).contains(&gone), "{gone} of 40 people are out of sight");

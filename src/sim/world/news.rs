@@ -9,14 +9,14 @@ use super::{
     tenant::World,
 };
 use crate::{
-    domain::EmployeeId,
+    domain::{ApprovalStatus, EmployeeId},
     sim::{
         company::{Change, form::Status},
         weather::Turn,
     },
     wecom::callback::{
         Event,
-        event::{AppLife, ApprovalChange, ApprovalStatus, ApprovalStep},
+        event::{AppLife, ApprovalChange, ApprovalStep},
     },
 };
 
@@ -102,7 +102,7 @@ impl World {
         let form = self.company.form(number)?;
         let applicant = form.applicants.first().and_then(|userid| EmployeeId::parse(userid).ok());
         Some(Event::Approval(ApprovalChange {
-            status: status(form.status(at)?),
+            status: Some(status(form.status(at)?)),
             number: form.number,
             template: Some(form.template),
             applicant,
