@@ -1,6 +1,10 @@
 //! `punchdeck demo`: the console over the built-in simulator and a throw-away store.
 
-use std::{env, fs, path::Path, sync::Arc};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -53,11 +57,14 @@ pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
     })
 }
 
-/// Removes throw-away stores that nobody holds: a demo whose terminal vanished had no time to.
+/// Removes throw-away stores that nobody holds any more: a demo whose terminal vanished had no time to.
+///
+/// One that was never held may belong to a demo that starts at this moment.
 fn sweep_up() {
     let Ok(entries) = fs::read_dir(env::temp_dir()) else { return };
     let left = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(THROW_AWAY));
-    for path in left.map(|entry| entry.path()) {
+    let was_held = |path: &PathBuf| fs::metadata(path.join("LOCK")).is_ok_and(|lock| lock.len() > 0);
+    for path in left.map(|entry| entry.path()).filter(was_held) {
         if Lock::take(&path).is_ok() {
             // Somebody else's, or gone already: either way it is not ours to remove.
             let _kept = fs::remove_dir_all(&path);

@@ -37,6 +37,9 @@
 //! at = "2026-06-09T12:00:00+08:00"
 //! do = "stopped"
 //! ```
+//!
+//! What an event can do is a [`Change`](crate::sim::company::Change) of the company or an
+//! [`AppChange`](crate::sim::world::AppChange); what goes wrong is a [`Fault`].
 
 use std::{net::IpAddr, num::NonZeroU64};
 

@@ -54,7 +54,6 @@ pub use checkin::{SPAN_MAX, USERS_MAX};
 pub use endpoint::Endpoint;
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
 pub use news::News;
-pub use operations::{Deed, Operation};
 pub use outbox::{Asked, OUTBOX_MESSAGES_MAX, Outbox, Sent};
 pub use permission::{Holder, Listing};
 pub use refusal::Refusal;
