@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, civil::Date};
+use secrecy::SecretString;
 
 use crate::{
     domain::{EmployeeId, Stream},
@@ -211,6 +212,12 @@ pub struct Simulate {
     pub punches: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
+    #[arg(long, value_name = "URL", requires_all = ["callback_token", "callback_key"])]
+    pub callback: Option<String>,
+    #[arg(long, value_name = "TOKEN", requires = "callback")]
+    pub callback_token: Option<SecretString>,
+    #[arg(long, value_name = "KEY", requires = "callback")]
+    pub callback_key: Option<SecretString>,
 }
 
 /// When there is colour.

@@ -1,24 +1,27 @@
 //! `punchdeck demo`: the console over the built-in simulator and a throw-away store.
 
-use std::{env, fs, path::Path, sync::Arc};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Weekday};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     arguments::Demo,
     console,
     failure::Failure,
     place::{self, Place, masked, runtime},
+    say::tell,
+    story,
 };
 use crate::{
     access::{Actor, Role},
     clock::{AnchoredClock, SharedClock},
     config::calendar,
     console::view::{Environment, Identity},
-    domain::{
-        policy::Policy,
-        time::{WECOM_OFFSET, wecom_date},
-    },
+    domain::{policy::Policy, time::wecom_date},
     engine::{Engine, Schedule, Settings},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{SledDisk, Store, StoreSettings, lock::Lock},
@@ -39,20 +42,29 @@ pub(super) fn run(place: &Place, options: &Demo) -> Result<u8, Failure> {
     let folder = folder.map_err(Failure::io("making a throw-away folder"))?;
     let runtime = runtime()?;
     runtime.block_on(async {
-        let opening = place.global.now.map_or_else(|| morning(place.clock.now()), Ok)?;
+        let opening = place.global.now.map_or_else(|| story::opening(options.faults, place.clock.now()), Ok)?;
         let clock: SharedClock = Arc::new(AnchoredClock::at_speed(opening, options.speed));
         let world = world(options, opening)?;
-        let engine = engine(&world, &clock, folder.path(), options.days)?;
+        let engine = engine(&world, &clock, folder.path(), options)?;
         let actor = Actor { name: place::account(), role: Role::Operator };
-        console::show(engine, actor, screen).await
+        let Some(tale) = options.faults else { return console::show(engine, actor, screen).await };
+        story::brief(place.text, tale);
+        let telling = tokio::spawn(story::play(tale, options.speed, engine.pen()));
+        let shown = console::show(engine, actor, screen).await;
+        story::close(place.text, tale, telling.is_finished());
+        world.lock().take_impossible().iter().for_each(|why| tell(place.text.not_staged(why)));
+        shown
     })
 }
 
-/// Removes throw-away stores that nobody holds: a demo whose terminal vanished had no time to.
+/// Removes throw-away stores that nobody holds any more: a demo whose terminal vanished had no time to.
+///
+/// One that was never held may belong to a demo that starts at this moment.
 fn sweep_up() {
     let Ok(entries) = fs::read_dir(env::temp_dir()) else { return };
     let left = entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(THROW_AWAY));
-    for path in left.map(|entry| entry.path()) {
+    let was_held = |path: &PathBuf| fs::metadata(path.join("LOCK")).is_ok_and(|lock| lock.len() > 0);
+    for path in left.map(|entry| entry.path()).filter(was_held) {
         if Lock::take(&path).is_ok() {
             // Somebody else's, or gone already: either way it is not ours to remove.
             let _kept = fs::remove_dir_all(&path);
@@ -76,14 +88,16 @@ fn world(options: &Demo, opening: Timestamp) -> Result<SharedWorld, Failure> {
         None => Scenario::default(),
     };
     scenario.latency_ms = scenario.latency_ms.max(LATENCY_MS);
-    Ok(SharedWorld::new(World::new(Company::seeded(&spec), &scenario)))
+    let company = Company::seeded(&spec);
+    scenario.events.extend(options.faults.iter().flat_map(|tale| story::events(*tale, &company, opening)));
+    Ok(SharedWorld::new(World::new(company, &scenario)))
 }
 
-fn engine(world: &SharedWorld, clock: &SharedClock, folder: &Path, days: u32) -> Result<Engine, Failure> {
+fn engine(world: &SharedWorld, clock: &SharedClock, folder: &Path, options: &Demo) -> Result<Engine, Failure> {
     let known = world.lock().credentials().clone();
     let store = Store::open(SledDisk::open(folder, FREE_FLOOR)?, &StoreSettings { corp_id: known.corp_id.clone() })?;
     let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
-    let settings = settings(&known.corp_id, known.agent_id.into(), days)?;
+    let settings = settings(&known.corp_id, known.agent_id.into(), options.days)?;
     let credentials = Credentials { corp_id: known.corp_id, agent_id: known.agent_id.into(), secret: known.secret };
     place::start(Arc::new(store), transport, credentials, clock, settings)
 }
@@ -106,21 +120,11 @@ fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
         schedule: Some(Schedule {
             records_every: SignedDuration::from_secs(30),
             records_busy_every: SignedDuration::from_secs(30),
+            // Soon enough for whoever watches rows come late.
+            week_every: SignedDuration::from_mins(4),
             ..Schedule::default()
         }),
         limits: Limits::default(),
         config_hash: "demo".into(),
     })
-}
-
-/// Three minutes to nine of the last workday: the minutes in which most people punch in.
-fn morning(now: Timestamp) -> Result<Timestamp, Failure> {
-    let today = wecom_date(now);
-    let back = match today.weekday() {
-        Weekday::Saturday => 1,
-        Weekday::Sunday => 2,
-        _ => 0,
-    };
-    let opening = today.saturating_sub(back.days()).at(8, 57, 0, 0);
-    WECOM_OFFSET.to_timestamp(opening).map_err(|error| Failure::Usage(error.to_string()))
 }

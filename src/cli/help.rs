@@ -64,8 +64,10 @@ const OPTIONS: &[Entry] = &[
     ("speed", "Seconds that pass in each real one", "每个真实秒内流逝的秒数"),
     (
         "faults",
-        "A story to play: token-revoked, ip-not-trusted, storm, late-data, month-end",
-        "播放的故障剧情：token-revoked、ip-not-trusted、storm、late-data、month-end",
+        "A story to practise with, told in the log: token-revoked (3 min), ip-not-trusted (4.5 min), storm (4 min), \
+         late-data (5 min), month-end (7 min)",
+        "演练剧情，日志中会讲解：token-revoked（3 分钟）、ip-not-trusted（4.5 分钟）、storm（4 分钟）、\
+         late-data（5 分钟）、month-end（7 分钟）",
     ),
     ("from", "The first day (YYYY-MM-DD), or the first record", "第一天（YYYY-MM-DD），或第一条记录"),
     ("to", "The last day (YYYY-MM-DD)", "最后一天（YYYY-MM-DD）"),
@@ -106,6 +108,13 @@ const OPTIONS: &[Entry] = &[
         "把真实考勤机日志作为企业的打卡记录重放",
     ),
     ("truth", "Write every record that will be served, as JSON Lines", "把将要提供的每条记录写成 JSON Lines"),
+    (
+        "callback",
+        "Where callbacks are pushed to when forms change, people come into sight or leave it, or the app is stopped",
+        "回调地址：审批变更、成员进出可见范围、应用停用时推送",
+    ),
+    ("callback_token", "The Token with which callbacks are signed", "回调签名用的 Token"),
+    ("callback_key", "The EncodingAESKey with which callbacks are encrypted", "回调加密用的 EncodingAESKey"),
     ("help", "Print help", "显示帮助"),
     ("version", "Print the version", "显示版本"),
 ];

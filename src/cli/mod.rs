@@ -18,6 +18,7 @@ mod demo;
 mod export;
 mod simulate;
 mod status;
+mod story;
 mod sync;
 mod target;
 

@@ -138,6 +138,47 @@ pub enum Fact {
     },
     /// The store could not be written.
     StoreFailed(Trouble),
+    /// A rehearsal tells its story.
+    Told {
+        /// Which.
+        story: Incident,
+        /// What of it.
+        part: Part,
+    },
+}
+
+/// What a rehearsal lets happen, so that people can practise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Incident {
+    /// WeCom kills the token in mid-life.
+    TokenRevoked,
+    /// The company's address changes, and WeCom does not trust the new one.
+    IpNotTrusted,
+    /// Everything that a network and a busy WeCom can do.
+    Storm,
+    /// Rows of past days appear only later.
+    LateData,
+    /// The last midnight of a month, with a night punch after it.
+    MonthEnd,
+}
+
+/// A part of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What will happen, and when.
+    Plan,
+    /// What the console will show.
+    Watch,
+    /// What the operator can do.
+    Act,
+    /// It happens.
+    Incident,
+    /// Somebody helps, or WeCom recovers.
+    Relief,
+    /// All is well again.
+    Over,
 }
 
 impl Fact {
@@ -156,7 +197,8 @@ impl Fact {
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
             | Self::PassEnded { .. }
-            | Self::Judged { .. } => Level::Info,
+            | Self::Judged { .. }
+            | Self::Told { .. } => Level::Info,
             Self::ShardStored { .. } => Level::Debug,
         }
     }
@@ -178,6 +220,7 @@ impl Fact {
             | Self::Shrank { .. } => "sync",
             Self::Judged { .. } => "rules",
             Self::StoreFailed(_) => "store",
+            Self::Told { .. } => "story",
         }
     }
 }

@@ -177,6 +177,7 @@ impl Core {
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
+            Event::Noted(fact) => self.log(fact, now),
             Event::Stopping { judge_first } => self.on_stopping(judge_first, now),
         }
         self.tidy(now);

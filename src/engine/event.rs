@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::judging::Judgement;
 use crate::{
     access::Actor,
-    console::{Outcome, Request, RequestId, Trouble, view::QuotaView},
+    console::{Fact, Outcome, Request, RequestId, Trouble, view::QuotaView},
     store::{Health, Receipt},
     sync::{Harvest, Job},
     wecom::ApiError,
@@ -91,6 +91,8 @@ pub enum Event {
         /// What was found.
         outcome: Outcome,
     },
+    /// The owner of the engine puts something into the log.
+    Noted(Fact),
     /// The engine is to end.
     Stopping {
         /// Whether what is stored must be judged first.

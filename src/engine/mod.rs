@@ -35,7 +35,7 @@ mod restore;
 pub mod run;
 pub mod settings;
 
-pub use run::{Engine, Parts};
+pub use run::{Engine, Parts, Pen};
 pub use settings::Settings;
 
 pub use crate::sync::Schedule;

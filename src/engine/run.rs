@@ -26,7 +26,7 @@ use super::{
 use crate::{
     access::{self, Actor},
     clock::{SharedClock, Stopwatch},
-    console::{Console, Outcome, Request, RequestId, Trouble},
+    console::{Console, Fact, Outcome, Request, RequestId, Trouble},
     store::{Store, StoreError},
     sync::{Job, JobId, plan, pool},
     wecom::{ApiError, Client, Signal, seal, token::Token},
@@ -67,7 +67,18 @@ pub struct Engine {
 /// What the owner of an engine wants of its loop.
 enum Order {
     Join { actor: Actor, console: oneshot::Sender<Console> },
+    Note(Fact),
     Stop { judge_first: bool },
+}
+
+/// Puts facts that the engine cannot know into its log: what a rehearsal is about to play.
+pub struct Pen(mpsc::Sender<Order>);
+
+impl Pen {
+    /// Notes a fact; false if the engine has ended.
+    pub async fn note(&self, fact: Fact) -> bool {
+        self.0.send(Order::Note(fact)).await.is_ok()
+    }
 }
 
 impl Engine {
@@ -88,6 +99,12 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         self.orders.send(Order::Join { actor, console: sender }).await.ok()?;
         receiver.await.ok()
+    }
+
+    /// A pen for the engine's log.
+    #[must_use]
+    pub fn pen(&self) -> Pen {
+        Pen(self.orders.clone())
     }
 
     /// Ends the engine: what was fetched is stored, the rest is given up.
@@ -191,6 +208,7 @@ impl Loop {
                 let _gone = console.send(self.join(actor));
                 None
             }
+            Some(Order::Note(fact)) => Some(Event::Noted(fact)),
             Some(Order::Stop { judge_first }) => Some(Event::Stopping { judge_first }),
             None => Some(Event::Stopping { judge_first: false }),
         }

@@ -24,6 +24,11 @@ words! {
         en: "with --now the real store would get verdicts of a time that is not; name a copy of it with --data-dir, or a simulator as base_url",
         zh: "使用 --now 会把虚构时间的判定写入真实数据；请用 --data-dir 指定副本，或把 base_url 指向模拟器"
     }
+    callback_given_up {
+        en: "a callback was not answered with 200 in three attempts; WeCom does not come back to it",
+        zh: "一次回调三次均未得到 200 应答；企业微信不会再发"
+    }
+    callback_too_long { en: "a callback would have been too long and was not sent", zh: "一次回调过长，未发送" }
     rehearsal_time { en: "rehearsal: the time is not the real one", zh: "演练：时间不是真实时间" }
 }
 
@@ -39,6 +44,10 @@ phrases! {
     wrong_way_round(from: &str, to: &str) {
         en: "--from {from} is after --to {to}; turn them round",
         zh: "--from {from} 晚于 --to {to}；请对调"
+    }
+    not_staged(why: &str) {
+        en: "the scenario wants what cannot be: {why}",
+        zh: "剧本中有无法发生的事：{why}"
     }
     unknown_person(who: &str) {
         en: "warning: --user {who} is not in the organisation as last seen",

@@ -58,6 +58,7 @@ impl Text {
                 self.fact_judged(&self.count(*days), &self.count(*opened), &self.count(*resolved))
             }
             Fact::StoreFailed(trouble) => self.fact_store_failed(&self.trouble(trouble, zone)),
+            Fact::Told { story, part } => self.story(*story, *part).to_owned(),
         }
     }
 

@@ -17,6 +17,7 @@ mod facts;
 mod keys;
 mod panes;
 mod passes;
+mod stories;
 mod trouble;
 
 pub use lang::{Lang, Text};

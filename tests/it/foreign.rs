@@ -14,7 +14,10 @@ use jiff::Timestamp;
 use punchdeck::wecom::callback::{Callback, Query, Stamp, xml};
 use serde_json::{Value, json};
 
-/// The folder in which the programs of others are installed, such as `npm install --prefix` makes it.
+use crate::workshop::{Run, Simulator};
+
+/// The folder in which the programs of others are installed, such as `npm install --prefix` and
+/// `python3 -m venv` make it.
 const FOLDER: &str = "PUNCHDECK_FOREIGN";
 /// Where Node.js itself looks.
 const NODE_PATH: &str = "NODE_PATH";
@@ -30,6 +33,16 @@ fn node_modules_with(package: &str) -> Option<PathBuf> {
     let searched = searched.iter().flat_map(env::split_paths);
     let found = installed.into_iter().chain(searched).find(|modules| modules.join(package).is_dir());
     found.or_else(|| skipped(&format!("no {package}: npm install --prefix DIR {package}, then {FOLDER}=DIR")))
+}
+
+/// A Python that has two clients of WeCom's interface.
+fn python_with_clients() -> Option<PathBuf> {
+    let how = format!("python3 -m venv DIR, DIR/bin/pip install wecomkit odoo-wechatpy, then {FOLDER}=DIR");
+    let folder = env::var_os(FOLDER)?;
+    let python = Path::new(&folder).join("bin/python");
+    let has_both = Command::new(&python).args(["-c", "import wecomkit, wechatpy"]).output();
+    let usable = has_both.is_ok_and(|output| output.status.success());
+    usable.then_some(python).or_else(|| skipped(&format!("no wecomkit or no wechatpy: {how}")))
 }
 
 /// Says why nothing was tested.
@@ -110,4 +123,20 @@ fn what_the_library_of_wecom_seals_we_open() {
 fn sign(query: &Query, encrypted: &str) -> Value {
     let Query { timestamp, nonce, .. } = query;
     json!({ "do": "sign", "token": TOKEN, "timestamp": timestamp, "nonce": nonce, "encrypted": encrypted })
+}
+
+#[test]
+fn clients_that_others_wrote_get_the_truth_from_the_simulator() {
+    let Some(python) = python_with_clients().or_else(|| skipped(&format!("{FOLDER} is not set"))) else { return };
+    let truth = tempfile::NamedTempFile::new().unwrap();
+    let path = truth.path().to_str().unwrap();
+    let noon = ["--now", "2026-07-08T12:00:00+08:00"];
+    let simulator = Simulator::start(&["--employees", "120", "--days", "40", "--truth", path, noon[0], noon[1]]);
+    let known = ["ww0000000000000000", "1000002", "punchdeck-simulator"];
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/clients.py");
+    let mut clients = Command::new(python);
+    clients.arg(script).arg(&simulator.url).args(known).args([path, "2026-07-08"]);
+    let run = Run::of(&mut clients);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert_eq!(run.stdout.lines().count(), 2, "{}", run.stdout);
 }

@@ -3,6 +3,7 @@
 mod callbacks;
 mod cases;
 mod cli;
+mod contract;
 mod crash;
 mod desk;
 mod engine;

@@ -1,11 +1,18 @@
-//! Acceptance cases as scenarios of the simulator: the program pulls from them as from WeCom.
+//! Scenarios of the simulator: acceptance cases from which the program pulls as from WeCom, and callbacks
+//! of what happens.
 
 use std::{
     fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
 };
 
-use punchdeck::sim::Case;
+use jiff::{SignedDuration, Timestamp};
+use punchdeck::{
+    sim::Case,
+    wecom::callback::{Callback, Event, Message, Query, event::AppLife},
+};
 use serde_json::Value;
 
 use crate::workshop::{Run, Simulator, Workshop, as_wecom_wrote_it, lines, sorted};
@@ -53,7 +60,7 @@ fn records(shop: &Workshop) -> Vec<Value> {
 
 #[test]
 fn the_program_pulls_from_a_case_what_the_case_holds_step_by_step() {
-    for name in ["F1", "F7", "H5", "N4", "P7", "X11"] {
+    for name in ["F1", "F7", "H5", "N4", "P6", "P7", "X11"] {
         let (file, case) = case(name);
         let shop = Workshop::new();
         let steps = case["steps"].as_array().cloned().unwrap_or_default();
@@ -63,8 +70,12 @@ fn the_program_pulls_from_a_case_what_the_case_holds_step_by_step() {
                 held.clone_from(rows);
             }
             let now = state["now"].as_str().unwrap();
-            let run = pull(&shop, &file, now);
-            assert_eq!(run.status, 0, "{name} at {now}: {}", run.stderr);
+            // What WeCom gives no more is believed to be gone by a second look a while later.
+            let later = now.parse::<Timestamp>().unwrap() + SignedDuration::from_mins(15);
+            for now in [now, &later.to_string()] {
+                let run = pull(&shop, &file, now);
+                assert_eq!(run.status, 0, "{name} at {now}: {}", run.stderr);
+            }
             assert_eq!(records(&shop), sorted(held.as_array().unwrap().clone()), "{name} at {now}");
         }
     }
@@ -101,4 +112,65 @@ fn a_case_that_nobody_could_serve_is_refused_with_its_reason() {
     let run = shop.command(&["simulate", "--scenario", file.to_str().unwrap()]);
     assert_eq!(run.status, 2, "{}", run.stderr);
     assert!(run.stderr.contains("users"), "{}", run.stderr);
+}
+
+const TOKEN: &str = "rehearsalToken01";
+const KEY: &str = "punchdeckTestKey0000000000000000000000000aB";
+
+/// Takes one call, answers 200, and opens it with the company's own key.
+fn take_callback(listener: &TcpListener) -> Event {
+    let (mut stream, _) = listener.accept().unwrap();
+    let (head, body) = request(&mut stream);
+    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
+    let parameters = head.split(['?', ' ']).nth(2).unwrap();
+    let parameter = |name: &str| parameters.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap().to_owned();
+    let query = Query {
+        msg_signature: parameter("msg_signature="),
+        timestamp: parameter("timestamp="),
+        nonce: parameter("nonce="),
+    };
+    let address = Callback::new(TOKEN.into(), &KEY.into(), "ww0000000000000000").unwrap();
+    Message::read(address.open(&query, body.as_bytes()).unwrap()).unwrap().event
+}
+
+fn request(stream: &mut TcpStream) -> (String, String) {
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            if body.len() >= length.parse().unwrap() {
+                return (head.to_owned(), body.to_owned());
+            }
+        }
+        let read = stream.read(&mut buffer).unwrap();
+        assert!(read > 0, "the call ended early: {text}");
+        bytes.extend_from_slice(&buffer[..read]);
+    }
+}
+
+#[test]
+fn what_happens_in_a_scenario_is_pushed_to_the_callback_address() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/wecom", listener.local_addr().unwrap());
+    let shop = Workshop::new();
+    let file = shop.file("app.toml");
+    let at = |second| format!("[[event]]\nat = \"2026-06-09T04:00:0{second}Z\"\n");
+    let script = format!("{}do = \"suspended\"\n{}do = \"started\"\n", at(1), at(2));
+    fs::write(&file, script).unwrap();
+    let arguments = ["--scenario", file.to_str().unwrap(), "--now", "2026-06-09T04:00:00Z", "--employees", "5"];
+    let callback = ["--callback", &url, "--callback-token", TOKEN, "--callback-key", KEY];
+    let _simulator = Simulator::start(&[&arguments[..], &callback[..]].concat());
+    assert_eq!(take_callback(&listener), Event::App(AppLife::Stopped));
+    assert_eq!(take_callback(&listener), Event::App(AppLife::Reopened));
+}
+
+#[test]
+fn a_callback_without_its_token_and_key_is_wrong_usage() {
+    let shop = Workshop::new();
+    for more in [&[][..], &["--callback-token", TOKEN], &["--callback-token", TOKEN, "--callback-key", "short"]] {
+        let run = shop.command(&[&["simulate", "--callback", "http://127.0.0.1:1"], more].concat());
+        assert_eq!(run.status, 2, "{more:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("short\""), "{}", run.stderr);
+    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{
     clock::{AnchoredClock, SharedClock, Stopwatch},
-    console::trouble::Unreachable,
+    console::{fact::Part, trouble::Unreachable},
     sim::{
         Company, CompanySpec, InProcess, Replay, Scenario, Seed, SharedWorld, Story, World, http,
         weather::{Fault, FaultRule, Span},
@@ -212,29 +212,52 @@ impl Caller {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_story_ends_well_for_whoever_has_patience() {
+async fn every_story_has_its_trouble_and_ends_well() {
     for story in Story::ALL {
         let company = Company::seeded(&CompanySpec { employees: 40, days: 60, ..spec() });
         let caller = Caller::of(World::new(company, &story.scenario().unwrap()));
-        let past = caller.world.lock().company().past();
-        let people =
-            caller.world.lock().company().members(noon()).map(|member| member.userid.clone()).collect::<Vec<_>>();
+        let begin = caller.clock.now();
+        let until = async |part: Part| {
+            let (second, _) = story.parts().into_iter().find(|(_, told)| *told == part).unwrap();
+            let rest = SignedDuration::from_secs(second.into()) - caller.clock.now().duration_since(begin);
+            tokio::time::sleep(rest.unsigned_abs()).await;
+        };
         let mut token = caller.token_patiently().await;
-        tokio::time::sleep(Duration::from_secs(100)).await;
+        let early = caller.collect(&mut token).await;
+        assert_eq!(caller.troubled(), 0, "{story}: all is well in the beginning");
+        until(Part::Incident).await;
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        caller.collect(&mut token).await;
+        let troubled = caller.troubled();
+        let truth = wire(caller.world.lock().truth());
+        assert_eq!((troubled > 0, early != truth), (story != Story::LateData, story == Story::LateData), "{story}");
+
+        until(Part::Over).await;
+        assert!(caller.collect(&mut token).await == truth, "{story}: served and true rows differ");
+        assert_eq!(caller.troubled(), troubled, "{story}: all is well in the end");
+        assert_eq!(caller.world.lock().journal().tokens_used_when_dead(), Vec::<u32>::new(), "{story}");
+    }
+}
+
+impl Caller {
+    /// Every row, by somebody with patience, in windows that begin a day early.
+    async fn collect(&self, token: &mut SecretString) -> Vec<String> {
+        let now = self.clock.now();
+        let past = self.world.lock().company().past();
+        let people = self.world.lock().company().members(now).map(|member| member.userid.clone()).collect::<Vec<_>>();
         let mut rows = BTreeSet::new();
         for people in people.chunks(5) {
             for (from, to) in windows(past.start - SignedDuration::from_hours(24), past.end) {
-                let answer = caller.ask_patiently(&records(people, from - 86_400, to), &mut token).await;
-                let found = answer["checkindata"].as_array().unwrap();
-                rows.extend(found.iter().map(Value::to_string));
+                let answer = self.ask_patiently(&records(people, from - 86_400, to), token).await;
+                rows.extend(answer["checkindata"].as_array().unwrap().iter().map(Value::to_string));
             }
         }
-        let truth = wire(caller.world.lock().truth());
-        assert!(rows.into_iter().eq(truth), "{story}: served and true rows differ");
-        let world = caller.world.lock();
-        let troubled = world.journal().entries().any(|entry| entry.outcome != Outcome::Said(0));
-        assert_eq!(troubled, story != Story::LateData, "{story}");
-        assert_eq!(world.journal().tokens_used_when_dead(), Vec::<u32>::new(), "{story}");
+        rows.into_iter().collect()
+    }
+
+    /// How many calls did not end well.
+    fn troubled(&self) -> usize {
+        self.world.lock().journal().entries().filter(|entry| entry.outcome != Outcome::Said(0)).count()
     }
 }
 

@@ -26,7 +26,15 @@ pub struct Diary {
     /// Whether people hand in forms (审批) for what they forget and where they go.
     forms: bool,
     handed_in: Mutex<BTreeMap<Date, Arc<[Form]>>>,
+    /// Days that were told already: the same hundred people's month is asked for again and again.
+    told: Mutex<DaysTold>,
 }
+
+/// Rows by the number of the person and the day.
+type DaysTold = BTreeMap<(usize, Date), Arc<[Row]>>;
+
+/// Days remembered, of some three kilobytes each. When there are more, all are forgotten.
+const DAYS_TOLD_MAX: usize = 20_000;
 
 /// How somebody lives.
 pub struct Person {
@@ -69,7 +77,7 @@ impl Diary {
     #[must_use]
     pub fn new(seed: Seed, history: DayRange, live: bool, forms: bool, people: Vec<Person>) -> Self {
         let people = people.into_iter().map(|person| (person.userid.to_ascii_lowercase(), person)).collect();
-        Self { seed, history, live, people, forms, handed_in: Mutex::default() }
+        Self { seed, history, live, people, forms, handed_in: Mutex::default(), told: Mutex::default() }
     }
 
     /// The days that were past when the world began.
@@ -106,8 +114,10 @@ impl Diary {
     /// One person's rows that are filed in a stretch of time, in order.
     #[must_use]
     pub fn rows(&self, person: &str, window: Window) -> Vec<Row> {
-        let rows = self.days(window).flat_map(|day| self.told(person, day, None));
-        let mut rows = rows.filter(|row| row.lies_in(window)).collect::<Vec<_>>();
+        let mut rows = Vec::new();
+        for day in self.days(window) {
+            rows.extend(self.remembered(person, day).iter().filter(|row| row.lies_in(window)).cloned());
+        }
         rows.sort_by(|a, b| a.order().cmp(&b.order()));
         rows
     }
@@ -120,6 +130,21 @@ impl Diary {
             to: if self.live { last } else { last.min(self.history.to) },
         }
         .days()
+    }
+
+    /// One person's rows of a day, as they were told before if they were.
+    fn remembered(&self, person: &str, date: Date) -> Arc<[Row]> {
+        let Some(number) = self.people.get(person).map(|person| person.number) else { return Arc::new([]) };
+        let known = self.told.lock().unwrap_or_else(PoisonError::into_inner).get(&(number, date)).cloned();
+        known.unwrap_or_else(|| {
+            let rows: Arc<[Row]> = self.told(person, date, None).into();
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.len() >= DAYS_TOLD_MAX {
+                told.clear();
+            }
+            told.insert((number, date), Arc::clone(&rows));
+            rows
+        })
     }
 
     /// One person's rows of a day, in no order; `believed` is the shift they were told to work.

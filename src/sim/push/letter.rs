@@ -48,7 +48,7 @@ fn approval(change: &ApprovalChange) -> String {
     let applicant = change.applicant.as_ref().map(|who| cdata("UserId", who.as_str()));
     let parts = [
         Some(cdata("SpNoStr", &change.number)),
-        change.status.number().map(|number| plain("SpStatus", number)),
+        change.status.map(|status| plain("SpStatus", status.number())),
         change.template.as_ref().map(|template| cdata("TemplateId", template)),
         change.applied_at.map(|at| plain("ApplyTime", at.as_second())),
         applicant.map(|userid| plain("Applyer", userid)),
@@ -135,10 +135,10 @@ fn plain(name: &str, value: impl Display) -> String {
 mod tests {
     use super::*;
     use crate::{
-        domain::{DepartmentId, EmployeeId},
+        domain::{ApprovalStatus, DepartmentId, EmployeeId},
         wecom::callback::{
             Message,
-            event::{ApprovalStatus, ApprovalStep, Private},
+            event::{ApprovalStep, Private},
         },
     };
 
@@ -188,7 +188,7 @@ mod tests {
                 template: Some("leave".into()),
                 applicant: Some(who()),
                 applied_at: effect_at,
-                status: ApprovalStatus::Revoked,
+                status: Some(ApprovalStatus::Revoked),
                 step: ApprovalStep::Revoked,
             }),
             Event::Approval(ApprovalChange {
@@ -196,7 +196,7 @@ mod tests {
                 template: None,
                 applicant: None,
                 applied_at: None,
-                status: ApprovalStatus::Other(None),
+                status: None,
                 step: ApprovalStep::Other(Some(99)),
             }),
             Event::Subscribed { who: who() },

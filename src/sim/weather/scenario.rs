@@ -25,6 +25,10 @@
 //! seed = 1
 //! intensity = 5
 //!
+//! [callbacks]                           # one callback in ten is lost, one in five is told twice
+//! lost_one_in = 10
+//! duplicated_one_in = 5
+//!
 //! [[event]]                             # somebody leaves two minutes after the first call
 //! at_s = 120
 //! do = { member_left = { userid = "li.lei" } }
@@ -33,6 +37,9 @@
 //! at = "2026-06-09T12:00:00+08:00"
 //! do = "stopped"
 //! ```
+//!
+//! What an event can do is a [`Change`](crate::sim::company::Change) of the company or an
+//! [`AppChange`](crate::sim::world::AppChange); what goes wrong is a [`Fault`].
 
 use std::{net::IpAddr, num::NonZeroU64};
 
@@ -41,7 +48,10 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::{event::Event, fault::Fault, spells::Weather};
-use crate::sim::world::{Endpoint, Switches};
+use crate::sim::{
+    push::PushWeather,
+    world::{Endpoint, Switches},
+};
 
 /// The script of a world.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -57,6 +67,8 @@ pub struct Scenario {
     pub late_rows: Option<LateRows>,
     /// The addresses under 企业可信IP; none is the setting of an app older than June 2022.
     pub trusted: Option<Vec<IpAddr>>,
+    /// What goes wrong with callbacks.
+    pub callbacks: PushWeather,
     /// What goes wrong by chance.
     pub weather: Option<Weather>,
     /// What goes wrong.
@@ -75,6 +87,8 @@ pub struct LateRows {
     pub one_in: u32,
     /// Seconds after the first call at which they appear.
     pub after_s: u32,
+    /// Only rows of so many days before the first call.
+    pub days: Option<u32>,
 }
 
 /// When a fault strikes. Without any condition: always.

@@ -1,23 +1,24 @@
-//! Stories that `demo --faults` plays, by name.
+//! Stories that `demo --faults` plays, by name: a beginning in which all is well, an incident, its end.
 
 use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
 use super::scenario::{BadScenario, Scenario};
+use crate::console::fact::{Incident, Part};
 
-/// A named scenario.
+/// A named scenario that is told while it is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Story {
-    /// WeCom kills the token in mid-life, twice.
+    /// WeCom kills the token in mid-life, twice, and the second time gives no other for a while.
     TokenRevoked,
-    /// The company's egress address changes; after five minutes somebody has entered the new one.
+    /// The company's egress address changes; two minutes later somebody enters the new one.
     IpNotTrusted,
     /// Everything that a network and a busy WeCom can do.
     Storm,
-    /// Rows of past days appear only later.
+    /// A machine that was offline hands in rows of past days.
     LateData,
-    /// A night punch that no calendar-day window finds, and a WeCom under load.
+    /// The last midnight of a month: WeCom under load, and a night punch that no calendar day finds.
     MonthEnd,
 }
 
@@ -40,6 +41,38 @@ impl Story {
             Self::LateData => "late-data",
             Self::MonthEnd => "month-end",
         }
+    }
+
+    /// What happens, as a screen knows it.
+    #[must_use]
+    pub fn incident(self) -> Incident {
+        match self {
+            Self::TokenRevoked => Incident::TokenRevoked,
+            Self::IpNotTrusted => Incident::IpNotTrusted,
+            Self::Storm => Incident::Storm,
+            Self::LateData => Incident::LateData,
+            Self::MonthEnd => Incident::MonthEnd,
+        }
+    }
+
+    /// When each part is told, seconds after the beginning.
+    #[must_use]
+    pub fn parts(self) -> [(u32, Part); 6] {
+        let (incident, relief, over) = match self {
+            Self::TokenRevoked => (40, 130, 180),
+            Self::IpNotTrusted => (30, 150, 270),
+            Self::Storm => (20, 180, 240),
+            Self::LateData => (15, 90, 300),
+            Self::MonthEnd => (180, 300, 420),
+        };
+        [
+            (0, Part::Plan),
+            (0, Part::Watch),
+            (0, Part::Act),
+            (incident, Part::Incident),
+            (relief, Part::Relief),
+            (over, Part::Over),
+        ]
     }
 
     /// The scenario as a file, an example for one's own.

@@ -27,6 +27,9 @@ pub const USERS_MAX: usize = 100;
 /// The longest time one call may span: the documents say less than a month.
 pub const SPAN_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// What a row takes on the wire, more or less.
+const ROW_BYTES: usize = 640;
+
 /// getcheckindata.
 pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let question: Question = wire::body(call)?;
@@ -38,9 +41,10 @@ pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refu
         let found = world.rows_known(member, window, now);
         rows.extend(found.filter(|row| kinds.include(row) && world.finds(row, window)).map(|row| world.dress(row)));
     }
-    world.put_in_order(&mut rows);
-    let answer = Answered { errcode: 0, errmsg: "ok", checkindata: &rows };
-    serde_json::to_vec(&answer).map(Bytes::from).map_err(|_| Refusal::code(-1))
+    let answer = Answered { errcode: 0, errmsg: "ok", checkindata: world.in_order(&rows) };
+    let mut body = Vec::with_capacity(rows.len() * ROW_BYTES);
+    serde_json::to_writer(&mut body, &answer).map_err(|_| Refusal::code(-1))?;
+    Ok(body.into())
 }
 
 /// The body of getcheckindata. What is missing reads as nothing and is refused as such.
@@ -58,7 +62,7 @@ struct Question {
 struct Answered<'a> {
     errcode: i64,
     errmsg: &'static str,
-    checkindata: &'a [Row],
+    checkindata: Vec<&'a Row>,
 }
 
 impl World {
@@ -115,12 +119,14 @@ impl Kinds {
 }
 
 impl World {
-    fn put_in_order(&self, rows: &mut [Row]) {
+    fn in_order<'a>(&self, rows: &'a [Row]) -> Vec<&'a Row> {
+        let mut rows: Vec<&Row> = rows.iter().collect();
         match self.switches.row_order {
             RowOrder::Time => rows.sort_by(|a, b| a.order().cmp(&b.order())),
             RowOrder::Person => (),
             RowOrder::Upload => rows.sort_by(|a, b| (a.born, a.order()).cmp(&(b.born, b.order()))),
             RowOrder::Random => rows.sort_by_cached_key(|row| Seed(0).digest(&format!("{:?}", row.order()))),
         }
+        rows
     }
 }

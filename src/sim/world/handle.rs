@@ -138,10 +138,12 @@ impl World {
         if trusted { Ok(()) } else { Err(Refusal::code(60020)) }
     }
 
-    /// An answer that WeCom finds too long to send is refused, each interface in its own words.
+    /// A list that WeCom finds too long to send is refused, each interface in its own words.
     fn fit(&self, endpoint: Endpoint, body: Bytes) -> Result<Bytes, Refusal> {
         match self.switches.answer_bytes_max {
-            Some(most) if body.len() > most => Err(Refusal::code(endpoint.too_large())),
+            Some(most) if endpoint.empty_list().is_some() && body.len() > most => {
+                Err(Refusal::code(endpoint.too_large()))
+            }
             Some(_) | None => Ok(body),
         }
     }

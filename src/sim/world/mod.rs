@@ -30,6 +30,8 @@ mod operations;
 mod outbox;
 
 mod truth;
+
+mod news;
 mod turns;
 
 mod hardware;
@@ -51,7 +53,7 @@ pub use call::{Answer, Call, Delivery};
 pub use checkin::{SPAN_MAX, USERS_MAX};
 pub use endpoint::Endpoint;
 pub use journal::{Entry, JOURNAL_ENTRIES_MAX, Journal, Outcome};
-pub use operations::{Deed, Operation};
+pub use news::News;
 pub use outbox::{Asked, OUTBOX_MESSAGES_MAX, Outbox, Sent};
 pub use permission::{Holder, Listing};
 pub use refusal::Refusal;

@@ -32,8 +32,6 @@ pub enum Deed {
     AppDisabled,
     /// 删除审批单.
     ApprovalDeleted,
-    /// 新增打卡规则.
-    RuleAdded,
     /// 修改打卡规则.
     RuleChanged,
     /// 重置 Secret.
@@ -73,7 +71,6 @@ impl Deed {
             Self::AppEnabled => 65,
             Self::AppDisabled => 66,
             Self::ApprovalDeleted => 73,
-            Self::RuleAdded => 79,
             Self::RuleChanged => 80,
             Self::SecretReset => 161,
             Self::AddressesTrusted => 172,

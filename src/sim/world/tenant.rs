@@ -13,6 +13,7 @@ use super::{
     app::{App, Range},
     concurrency::UnderWay,
     journal::Journal,
+    news::News,
     operations::Operations,
     outbox::Outbox,
     quota::Quota,
@@ -39,6 +40,7 @@ pub struct World {
     /// What has yet to happen.
     pub(super) script: Vec<Event>,
     pub(super) impossible: Vec<String>,
+    pub(super) news: Vec<News>,
     pub(super) latency: Duration,
     pub(super) tokens: Tokens,
     pub(super) door: Doorkeeper,
@@ -108,6 +110,7 @@ impl World {
             forecast: Forecast::of(scenario),
             script: Vec::new(),
             impossible: Vec::new(),
+            news: Vec::new(),
             latency: Duration::ZERO,
             tokens: Tokens::default(),
             door: Doorkeeper::default(),

@@ -467,7 +467,7 @@ fn a_live_day_unfolds_as_time_passes() {
 
 #[test]
 fn late_rows_appear_in_days_long_past() {
-    let scenario = Scenario { late_rows: Some(LateRows { one_in: 4, after_s: 90 }), ..Scenario::default() };
+    let scenario = Scenario { late_rows: Some(LateRows { one_in: 4, after_s: 90, days: None }), ..Scenario::default() };
     let mut caller = Caller::under(&scenario);
     let everything = caller.world.truth().count();
     caller.pass(89);

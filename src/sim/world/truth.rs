@@ -77,7 +77,9 @@ impl World {
     fn is_late(&self, row: &Row, now: Timestamp) -> bool {
         let Some(late) = self.late_rows else { return false };
         let began = self.began.unwrap_or(now);
-        let belongs = row.born < began && Seed(0).dice(&format!("late/{:?}", row.order())).one_in(late.one_in);
+        let recent = late.days.is_none_or(|days| row.filed_at() >= began.as_second() - i64::from(days) * 86_400);
+        let belongs =
+            recent && row.born < began && Seed(0).dice(&format!("late/{:?}", row.order())).one_in(late.one_in);
         belongs && now < began + SignedDuration::from_secs(late.after_s.into())
     }
 

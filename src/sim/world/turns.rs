@@ -34,6 +34,7 @@ impl World {
 
     /// Lets something happen at an instant.
     pub fn turn(&mut self, turn: Turn, at: Timestamp) {
+        let before = self.before(&turn, at);
         match turn {
             Turn::Company(change) => {
                 let deed = deed_of(&change);
@@ -48,6 +49,7 @@ impl World {
                 Err(error) => self.impossible.push(error.to_string()),
             },
         }
+        self.report(before, at);
     }
 
     /// What the script wanted and could not be, oldest first; each is told once.

@@ -9,7 +9,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-pub use approval::{ApprovalChange, ApprovalStatus, ApprovalStep};
+pub use approval::{ApprovalChange, ApprovalStep};
 pub use contact::ContactChange;
 
 use super::{message::instant, xml::Element};

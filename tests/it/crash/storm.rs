@@ -54,7 +54,7 @@ fn storm(seed: u64) -> Scenario {
     let all = everywhere.into_iter().flat_map(|endpoint| faults.map(|(share, fault)| one_in(endpoint, share, fault)));
     let busy = one_in(CheckinRecords, 30, Fault::OtherApplicationS(60));
     let token = [one_in(GetToken, 3, Fault::HttpStatus(500)), strikes(GetToken, Fault::TokenLifeS(1500))];
-    let late_rows = Some(LateRows { one_in: 20, after_s: 6 * 3600 });
+    let late_rows = Some(LateRows { one_in: 20, after_s: 6 * 3600, days: None });
     let faults = all.chain([busy]).chain(token).collect();
     Scenario { seed, latency_ms: 150, late_rows, faults, ..Scenario::default() }
 }

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{instant, member, text};
-use crate::{domain::EmployeeId, wecom::callback::xml::Element};
+use crate::{
+    domain::{ApprovalStatus, EmployeeId},
+    wecom::callback::xml::Element,
+};
 
 /// What is told of an approval form; what is written in it is not, and is to be asked for by its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,31 +19,10 @@ pub struct ApprovalChange {
     pub applicant: Option<EmployeeId>,
     /// When.
     pub applied_at: Option<Timestamp>,
-    /// Where it stands now.
-    pub status: ApprovalStatus,
+    /// How far it has come; absent if that is not told.
+    pub status: Option<ApprovalStatus>,
     /// What was done to it just now.
     pub step: ApprovalStep,
-}
-
-/// Where an approval form stands (`SpStatus`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApprovalStatus {
-    /// 审批中.
-    Pending,
-    /// 已同意.
-    Approved,
-    /// 已驳回.
-    Rejected,
-    /// 已撤销, before it was decided.
-    Withdrawn,
-    /// 通过后撤销, after it was approved: what it excused is excused no longer.
-    Revoked,
-    /// 已删除.
-    Deleted,
-    /// 已支付.
-    Paid,
-    /// A number that is not known or not there, as given.
-    Other(Option<i64>),
 }
 
 /// What was done to an approval form (`StatuChangeEvent`, spelled so).
@@ -85,59 +67,42 @@ impl ApprovalChange {
             template: text(info, "TemplateId"),
             applicant: applyer.and_then(|applyer| member(applyer, "UserId")),
             applied_at: info.text_of("ApplyTime").and_then(instant),
-            status: ApprovalStatus::of(number("SpStatus")),
+            status: number("SpStatus").map(ApprovalStatus::of),
             step: ApprovalStep::of(number("StatuChangeEvent")),
         })
     }
 }
 
-/// Two directions of one table.
-macro_rules! numbered {
-    ($kind:ident { $($number:literal => $variant:ident),+ $(,)? }) => {
-        impl $kind {
-            /// What a number of WeCom's means.
-            #[must_use]
-            pub fn of(number: Option<i64>) -> Self {
-                match number {
-                    $(Some($number) => Self::$variant,)+
-                    other => Self::Other(other),
-                }
-            }
+impl ApprovalStep {
+    /// What a number of WeCom's means.
+    #[must_use]
+    pub fn of(number: Option<i64>) -> Self {
+        let known = STEPS.iter().find(|(known, _)| Some(*known) == number);
+        known.map_or(Self::Other(number), |(_, step)| *step)
+    }
 
-            /// WeCom's number for it; none if it had none.
-            #[must_use]
-            pub fn number(self) -> Option<i64> {
-                match self {
-                    $(Self::$variant => Some($number),)+
-                    Self::Other(number) => number,
-                }
-            }
+    /// WeCom's number for it; none if it had none.
+    #[must_use]
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Self::Other(number) => number,
+            step => STEPS.iter().find(|(_, known)| *known == step).map(|(number, _)| *number),
         }
-    };
+    }
 }
 
-numbered!(ApprovalStatus {
-    1 => Pending,
-    2 => Approved,
-    3 => Rejected,
-    4 => Withdrawn,
-    6 => Revoked,
-    7 => Deleted,
-    10 => Paid,
-});
-
-numbered!(ApprovalStep {
-    1 => Submitted,
-    2 => Agreed,
-    3 => Rejected,
-    4 => PassedOn,
-    5 => Urged,
-    6 => Withdrawn,
-    8 => Revoked,
-    10 => Commented,
-    11 => SentBack,
-    12 => ApproverAdded,
-    13 => AgreedWithOneMore,
-    14 => Handled,
-    15 => HandedOver,
-});
+const STEPS: &[(i64, ApprovalStep)] = &[
+    (1, ApprovalStep::Submitted),
+    (2, ApprovalStep::Agreed),
+    (3, ApprovalStep::Rejected),
+    (4, ApprovalStep::PassedOn),
+    (5, ApprovalStep::Urged),
+    (6, ApprovalStep::Withdrawn),
+    (8, ApprovalStep::Revoked),
+    (10, ApprovalStep::Commented),
+    (11, ApprovalStep::SentBack),
+    (12, ApprovalStep::ApproverAdded),
+    (13, ApprovalStep::AgreedWithOneMore),
+    (14, ApprovalStep::Handled),
+    (15, ApprovalStep::HandedOver),
+];
