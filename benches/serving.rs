@@ -37,7 +37,15 @@ fn a_hundred_peoples_month(bencher: Bencher<'_, '_>) {
 }
 
 fn world() -> SharedWorld {
-    let spec = CompanySpec { seed: Seed(7), employees: 100, days: 30, today: date(2026, 3, 30), live: false };
+    let spec = CompanySpec {
+        seed: Seed(7),
+        employees: 100,
+        days: 30,
+        today: date(2026, 3, 30),
+        live: false,
+        shift_workers: false,
+        forms: false,
+    };
     let switches = Switches { frequency_limits: false, ..Switches::default() };
     SharedWorld::new(World::new(Company::seeded(&spec), &Scenario { switches, ..Scenario::default() }))
 }
@@ -56,7 +64,7 @@ impl Caller {
         let mut caller = Self(BufReader::new(TcpStream::connect(address).await.unwrap()));
         let (known, people) = {
             let world = world.lock();
-            let people: Vec<_> = world.company().members().map(|member| member.userid.clone()).collect();
+            let people: Vec<_> = world.company().members(now).map(|member| member.userid.clone()).collect();
             (world.credentials().clone(), people)
         };
         let secret = known.secret.expose_secret();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{request::Ordinal, trouble::Trouble};
+use super::{learnt::LearntLimit, request::Ordinal, trouble::Trouble};
 use crate::domain::{DayRange, Stream};
 
 /// How much a log line matters.
@@ -102,6 +102,8 @@ pub enum Fact {
         /// Why.
         errcode: Option<i64>,
     },
+    /// WeCom accepts less in one call than its documents allow; calls are planned so from now on.
+    LimitLearnt(LearntLimit),
     /// Rows that could not be read were set aside.
     Quarantined {
         /// The stream.
@@ -149,6 +151,7 @@ impl Fact {
             Self::Retried { .. }
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
+            | Self::LimitLearnt(_)
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => Level::Warn,
@@ -173,6 +176,7 @@ impl Fact {
             | Self::ShardStored { .. }
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
+            | Self::LimitLearnt(_)
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => "sync",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    learnt::LearntLimit,
     request::RequestId,
     trouble::Trouble,
     verb::VerbName,
@@ -72,6 +73,8 @@ pub enum Change {
     },
     /// The use of the interfaces' quotas.
     Quota(Vec<super::view::QuotaView>),
+    /// A limit was learnt or forgotten: those that hold now.
+    Learnt(Vec<LearntLimit>),
     /// The queue: counts and a new revision. Its rows are asked for by [`super::Query::Anomalies`].
     Queue(QueueSummary),
     /// A record was added to the audit log.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    learnt::LearntLimit,
     request::{Ordinal, SyncRequest},
     trouble::Trouble,
     update::{AuditRow, Change},
@@ -35,6 +36,8 @@ pub struct View {
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The use of the interfaces' quotas.
     pub quota: Vec<QuotaView>,
+    /// What WeCom accepts less of in one call than its documents allow.
+    pub learnt: Vec<LearntLimit>,
     /// Counts of the anomaly queue.
     pub queue: QueueSummary,
     /// The newest audit records, newest first.
@@ -292,6 +295,7 @@ impl View {
                 self.fresh.insert(stream, at);
             }
             Change::Quota(quota) => self.quota = quota,
+            Change::Learnt(learnt) => self.learnt = learnt,
             Change::Queue(queue) => self.queue = queue,
             Change::Audit(row) => push_front(&mut self.audit, row, AUDIT_KEPT),
             Change::Log(line) => {

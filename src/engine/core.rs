@@ -17,7 +17,7 @@ use super::{
 use crate::{
     audit::Entry,
     console::{
-        Change, Fact, LogLine, Ordinal, Trouble, View,
+        Change, Fact, LearntLimit, LogLine, Ordinal, Trouble, View,
         view::{StoreView, TokenState, TokenView},
     },
     domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
@@ -104,6 +104,8 @@ pub struct Restored {
     pub audit: VecDeque<crate::console::AuditRow>,
     /// The digest of the configuration that was in force last.
     pub config_hash: Option<String>,
+    /// What WeCom accepts less of in one call than its documents allow.
+    pub learnt: Vec<LearntLimit>,
     /// Whether every row on the disk had been judged.
     pub settled: bool,
     /// When the cached token was fetched and when it ends.
@@ -241,6 +243,7 @@ fn view(settings: &Settings, restored: &Restored, now: Timestamp) -> View {
         passes: VecDeque::new(),
         fresh: restored.fresh.clone(),
         quota: Vec::new(),
+        learnt: restored.learnt.clone(),
         queue: restored.queue.summary(),
         audit: restored.audit.clone(),
         log: VecDeque::new(),

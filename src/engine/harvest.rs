@@ -32,6 +32,7 @@ impl Core {
         match outcome {
             Ok(harvest) => {
                 self.settle_call_troubles(&job, now);
+                self.learn_from(&job, now);
                 self.take_harvest(job, harvest, asked_at, took, now);
             }
             Err(error) => self.take_failure(job, &error, now),

@@ -27,6 +27,7 @@ impl Restored {
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,
+            learnt: store.learnt()?,
             settled: store.settled()?,
             token: token.map(|token| (token.fetched_at, token.expires_at)),
         })

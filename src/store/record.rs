@@ -8,7 +8,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::StoreError;
-use crate::audit::Link;
+use crate::{
+    audit::Link,
+    console::{Extent, LearntLimit},
+    domain::Stream,
+};
 
 /// The form that this program writes, unless a record says otherwise.
 const FORM: u8 = 1;
@@ -127,6 +131,35 @@ pub struct QuarantineV1 {
     pub reason: String,
     /// The row, as WeCom wrote it.
     pub text: String,
+}
+
+/// A learnt limit, as it lies on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitV1 {
+    /// The stream's name.
+    pub stream: String,
+    /// The extent's name.
+    pub extent: String,
+    /// How many are accepted.
+    pub most: u32,
+    /// When that was learnt, in seconds.
+    pub at: i64,
+}
+
+impl From<&LearntLimit> for LimitV1 {
+    fn from(limit: &LearntLimit) -> Self {
+        let (stream, extent) = (limit.stream.name().to_owned(), limit.extent.name().to_owned());
+        Self { stream, extent, most: limit.most, at: second(limit.learnt_at) }
+    }
+}
+
+impl LimitV1 {
+    /// The limit; `None` if it is about a stream that this program does not pull.
+    pub(super) fn read(&self) -> Option<LearntLimit> {
+        let stream = Stream::ALL.into_iter().find(|stream| stream.name() == self.stream)?;
+        let extent = Extent::ALL.into_iter().find(|extent| extent.name() == self.extent)?;
+        Some(LearntLimit { stream, extent, most: self.most, learnt_at: instant(self.at).ok()? })
+    }
 }
 
 #[cfg(test)]

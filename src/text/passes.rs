@@ -39,6 +39,7 @@ words! {
     last_success { en: "last success", zh: "最近成功" }
     quota { en: "quota", zh: "配额" }
     unlimited { en: "no limit", zh: "不限" }
+    learnt { en: "learnt", zh: "已学到" }
     waits { en: "waits", zh: "等待" }
     never { en: "never", zh: "从未" }
     failures_title { en: "failed calls", zh: "失败的调用" }
@@ -69,6 +70,8 @@ phrases! {
     used_of_slowed(used: u32, allowed: u32, usual: u32) { en: "{used}/{allowed} a minute, slowed down from {usual}", zh: "每分钟 {used}/{allowed}，由 {usual} 降速" }
     used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
     blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }
+    people_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} people a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 人，保留 {left}" }
+    days_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} days a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 天，保留 {left}" }
     pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }
     so_many_people(n: &str) { en: "{n} people", zh: "{n} 人" }
     token_refreshes_of_pass(n: u64) { en: "token refreshes {n}", zh: "令牌刷新 {n} 次" }
