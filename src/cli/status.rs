@@ -54,6 +54,7 @@ fn facts(place: &Place, config: &Config, store: &Store) -> Result<Value, Failure
             "by_severity": count(open.iter().map(|anomaly| format!("{:?}", anomaly.severity))),
             "by_kind": count(open.iter().map(|anomaly| anomaly.kind.name().to_owned())),
         },
+        "clock": { "ahead_s": store.clock_ahead_s()? },
         "learnt_limits": learnt(store, now)?,
         "alerts": alerts.collect::<Vec<_>>(),
         "organisation": { "employees": people.len(), "departments": organisation.departments.len() },

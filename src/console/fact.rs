@@ -61,6 +61,11 @@ pub enum Fact {
         /// When calls go on.
         until: Timestamp,
     },
+    /// This machine's clock was compared with WeCom's, and the outcome is new.
+    ClockCompared {
+        /// Seconds by which it is ahead; 0 if it is as good as right.
+        ahead_s: i64,
+    },
     /// A pass began.
     PassStarted {
         /// Its number.
@@ -152,6 +157,7 @@ impl Fact {
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
             | Self::LimitLearnt(_)
+            | Self::ClockCompared { .. }
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => Level::Warn,
@@ -170,7 +176,7 @@ impl Fact {
         match self {
             Self::Started { .. } => "engine",
             Self::TokenRenewed { .. } | Self::TokenRefused(_) => "token",
-            Self::Retried { .. } | Self::Throttled { .. } => "wecom",
+            Self::Retried { .. } | Self::Throttled { .. } | Self::ClockCompared { .. } => "wecom",
             Self::PassStarted { .. }
             | Self::PassEnded { .. }
             | Self::ShardStored { .. }

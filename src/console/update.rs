@@ -60,6 +60,11 @@ pub enum Change {
         /// The engine's time.
         at: Timestamp,
     },
+    /// This machine's clock, compared with WeCom's.
+    Clock {
+        /// Seconds by which it is ahead.
+        ahead_s: i64,
+    },
     /// The token.
     Token(TokenView),
     /// A pass began or went on.

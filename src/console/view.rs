@@ -28,6 +28,9 @@ pub struct View {
     pub identity: Identity,
     /// The engine's time.
     pub now: Timestamp,
+    /// Seconds by which this machine's clock is ahead of WeCom's, which `now` follows; 0 if it is as good
+    /// as right.
+    pub clock_ahead_s: i64,
     /// The token.
     pub token: TokenView,
     /// Passes, newest first.
@@ -289,6 +292,7 @@ impl View {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Now { at } => self.now = at,
+            Change::Clock { ahead_s } => self.clock_ahead_s = ahead_s,
             Change::Token(token) => self.token = token,
             Change::Pass(pass) => self.apply_pass(pass),
             Change::Fresh { stream, at } => {

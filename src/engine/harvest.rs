@@ -29,6 +29,8 @@ impl Core {
         if self.running.remove(&job.id).is_none() {
             return;
         }
+        // The clock may have been put right by this very answer: nothing to come counts as seen.
+        let asked_at = asked_at.min(now);
         match outcome {
             Ok(harvest) => {
                 self.settle_call_troubles(&job, now);

@@ -40,6 +40,7 @@ impl Core {
         if quota != self.view.quota {
             self.tell(Change::Quota(quota));
         }
+        self.looks.not_after(now);
         self.forget_old_limits(now);
         self.measure_pace(now);
     }

@@ -90,6 +90,9 @@ impl Draft<'_> {
             let limits: Vec<_> = learnt.iter().map(LimitV1::from).collect();
             self.put(corp.meta("learnt"), encode(&limits))?;
         }
+        if let Some(ahead_s) = unit.clock_ahead_s {
+            self.put(corp.meta("clock_ahead_s"), encode(&ahead_s))?;
+        }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;
         }

@@ -192,6 +192,14 @@ impl Store {
         Ok(limits.iter().filter_map(LimitV1::read).collect())
     }
 
+    /// Seconds by which this machine's clock was ahead of WeCom's when they were last compared.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn clock_ahead_s(&self) -> Result<i64, StoreError> {
+        Ok(self.meta("clock_ahead_s")?.unwrap_or(0))
+    }
+
     /// The number of the last pass; 0 before the first.
     ///
     /// # Errors

@@ -145,6 +145,8 @@ pub struct Unit {
     pub config_hash: Option<String>,
     /// What WeCom accepts less of in one call than its documents allow: all that holds now.
     pub learnt: Option<Vec<LearntLimit>>,
+    /// Seconds by which this machine's clock is ahead of WeCom's.
+    pub clock_ahead_s: Option<i64>,
     /// Whether every row on the disk has been judged.
     pub settled: Option<bool>,
     /// What was done, for the audit log.
@@ -165,6 +167,7 @@ impl Unit {
             && self.last_pass.is_none()
             && self.config_hash.is_none()
             && self.learnt.is_none()
+            && self.clock_ahead_s.is_none()
             && self.settled.is_none()
             && self.audit.is_empty()
     }
@@ -184,6 +187,7 @@ impl Unit {
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
+            clock_ahead_s: self.clock_ahead_s,
             settled: self.settled,
             audit: self.audit.clone(),
         }
@@ -200,6 +204,7 @@ impl Unit {
         self.last_whole = later.last_whole.or(self.last_whole);
         self.last_pass = later.last_pass.or(self.last_pass);
         self.learnt = later.learnt.or(self.learnt.take());
+        self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
         self.audit.append(&mut later.audit);

@@ -11,6 +11,7 @@ phrases! {
     fact_token_refused(trouble: &str) { en: "refused: {trouble}", zh: "被拒绝：{trouble}" }
     fact_retried(trouble: &str, attempt: u32, wait: &str) { en: "{trouble}: attempt {attempt} failed, again in {wait}", zh: "{trouble}：第 {attempt} 次失败，{wait}后重试" }
     fact_throttled(endpoint: &str, until: &str) { en: "{endpoint} quota used up, goes on at {until}", zh: "{endpoint} 配额用尽，{until} 继续" }
+    fact_clock(how: &str) { en: "this machine's clock {how}; times here follow WeCom's", zh: "本机时钟{how}；此处时间以企业微信为准" }
     fact_pass_started(pass: u64, days: &str) { en: "pass {pass} began for {days}", zh: "第 {pass} 次同步开始：{days}" }
     fact_pass_ended(pass: u64, inserted: &str, updated: &str, failures: u64) { en: "pass {pass} ended: {inserted} new, {updated} changed, {failures} failed", zh: "第 {pass} 次同步结束：新增 {inserted}，变更 {updated}，失败 {failures}" }
     fact_shard_stored(stream: &str, rows: &str, took: u64) { en: "{stream}: {rows} rows stored in {took} ms", zh: "{stream}：{rows} 行已入库，用时 {took} 毫秒" }
@@ -37,6 +38,7 @@ impl Text {
                 self.fact_retried(&self.mishap(trouble), *attempt, &self.wait(*wait_ms))
             }
             Fact::Throttled { endpoint, until } => self.fact_throttled(endpoint, &self.clock(*until, zone)),
+            Fact::ClockCompared { ahead_s } => self.fact_clock(&self.clock_state(*ahead_s)),
             Fact::PassStarted { pass, days } => self.fact_pass_started(*pass, &days.to_string()),
             Fact::PassEnded { pass, inserted, updated, failures } => {
                 self.fact_pass_ended(*pass, &self.count(*inserted), &self.count(*updated), *failures)

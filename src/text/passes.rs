@@ -22,6 +22,9 @@ words! {
     token_failing { en: "FAILING", zh: "获取失败" }
     token_stopped_long { en: "WeCom refused it; nothing is tried until you act", zh: "被企业微信拒绝，处理之前不再尝试" }
     token_failing_long { en: "none to be had for now; tried again by itself", zh: "暂时获取不到，会自动重试" }
+    clock_label { en: "clock", zh: "时钟" }
+    clock_right { en: "is right", zh: "准确" }
+    set_the_clock { en: "set it: timedatectl set-ntp true, or chrony", zh: "请校时：timedatectl set-ntp true，或 chrony" }
     app_label { en: "app", zh: "应用" }
     state_label { en: "state", zh: "状态" }
     fetched_label { en: "fetched", zh: "获取于" }
@@ -63,6 +66,8 @@ words! {
 }
 
 phrases! {
+    clock_ahead(span: &str) { en: "is {span} ahead of WeCom's", zh: "比企业微信快 {span}" }
+    clock_behind(span: &str) { en: "is {span} behind WeCom's", zh: "比企业微信慢 {span}" }
     ago(span: &str) { en: "{span} ago", zh: "{span}前" }
     in_span(span: &str) { en: "in {span}", zh: "{span}后" }
     since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
@@ -88,6 +93,16 @@ impl Text {
             PassState::Partial => self.pass_partial(),
             PassState::Failed => self.pass_failed(),
             PassState::Cancelled => self.pass_cancelled(),
+        }
+    }
+
+    /// How this machine's clock stands to WeCom's.
+    #[must_use]
+    pub fn clock_state(self, ahead_s: i64) -> String {
+        match ahead_s {
+            0 => self.clock_right().into(),
+            1.. => self.clock_ahead(&self.span(ahead_s)),
+            ..0 => self.clock_behind(&self.span(ahead_s.saturating_neg())),
         }
     }
 

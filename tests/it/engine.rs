@@ -1,5 +1,6 @@
 //! What the engine promises to whoever sits at it, over the whole way from the wire to the view.
 
+mod clock;
 mod consoles;
 mod learning;
 mod passes;

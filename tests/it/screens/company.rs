@@ -63,6 +63,7 @@ pub fn quiet() -> View {
         departments: 38,
         rules: 5,
         learnt: Vec::new(),
+        clock_ahead_s: 0,
         store: StoreView { bytes: 73_400_320, free: 48_318_382_080, trouble: None },
     }
 }
