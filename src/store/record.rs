@@ -55,6 +55,11 @@ pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T
     unpack_body(what, bytes)
 }
 
+/// Whether a small value is in the form that this program writes.
+pub(super) fn is_known_form(what: &'static str, bytes: &[u8]) -> Result<(), StoreError> {
+    form(what, bytes, FORM).map(drop)
+}
+
 /// The form of a value, if it is one of those known.
 pub(super) fn form(what: &'static str, bytes: &[u8], known: u8) -> Result<u8, StoreError> {
     let found = *bytes.first().ok_or_else(|| StoreError::damaged(format!("{what}: empty")))?;
