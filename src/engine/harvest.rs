@@ -29,9 +29,12 @@ impl Core {
         if self.running.remove(&job.id).is_none() {
             return;
         }
+        // The clock may have been put right by this very answer: nothing to come counts as seen.
+        let asked_at = asked_at.min(now);
         match outcome {
             Ok(harvest) => {
                 self.settle_call_troubles(&job, now);
+                self.learn_from(&job, now);
                 self.take_harvest(job, harvest, asked_at, took, now);
             }
             Err(error) => self.take_failure(job, &error, now),

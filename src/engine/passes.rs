@@ -12,7 +12,7 @@ use crate::{
         view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
-    sync::{Group, Job, Work, agenda, plan},
+    sync::{Group, Job, Lesson, Work, agenda, plan},
     wecom::quota::Urgency,
 };
 
@@ -149,8 +149,8 @@ impl Core {
 
     /// Before all others: the halves of a call are asked to the end before the next call, so that a
     /// refusal is known to be one person's, or everybody's, after few calls.
-    pub(super) fn enqueue_next(&mut self, pass: Ordinal, work: Work) {
-        let job = self.job(pass, work);
+    pub(super) fn enqueue_next(&mut self, pass: Ordinal, work: Work, lesson: Option<Lesson>) {
+        let job = Job { lesson, ..self.job(pass, work) };
         self.ready.push_front(job);
     }
 
@@ -161,7 +161,7 @@ impl Core {
         }
         let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
         let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
-        Job { id: self.last_job, pass, work, urgency }
+        Job { id: self.last_job, pass, work, urgency, lesson: None }
     }
 
     /// Plans the calls for rows, once the people are known.
@@ -170,7 +170,7 @@ impl Core {
         pass.records_planned = true;
         let days = DayRange { to: pass.view.days.to.min(wecom_date(now)), ..pass.view.days };
         let request = pass.view.request.clone();
-        for work in plan::records(days, &self.groups(&request)) {
+        for work in plan::records(days, &self.groups(&request), self.call_size(Stream::Records)) {
             self.enqueue(id, work);
         }
     }

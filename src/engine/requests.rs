@@ -91,8 +91,8 @@ impl Core {
                 let days = request.days.unwrap_or_else(|| self.look_back(now));
                 let departments = self.company().organisation.departments.len() as u64;
                 let groups = self.groups(&request);
-                let limits = &self.settings.limits;
-                Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits))
+                let (limits, learnt) = (&self.settings.limits, &self.view.learnt);
+                Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits, learnt))
             }
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };

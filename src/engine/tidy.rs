@@ -24,7 +24,6 @@ use crate::{
         agenda::{self, Cost, Look},
         plan,
     },
-    wecom::client::PEOPLE_MAX,
 };
 
 /// People judged in one go; the loop hears of them before the next.
@@ -41,6 +40,8 @@ impl Core {
         if quota != self.view.quota {
             self.tell(Change::Quota(quota));
         }
+        self.looks.not_after(now);
+        self.forget_old_limits(now);
         self.measure_pace(now);
     }
 
@@ -117,7 +118,8 @@ impl Core {
 
     fn cost_of_today(&self, now: Timestamp) -> Cost {
         let company = self.company();
-        let calls = company.organisation.employees.len().div_ceil(PEOPLE_MAX) as u64;
+        let people_a_call = self.call_size(Stream::Records).people;
+        let calls = company.organisation.employees.len().div_ceil(people_a_call) as u64;
         let half = self.settings.limits.seconds_for(plan::endpoint(Stream::Records), calls * 2);
         Cost {
             busy: agenda::is_busy(&company.rules, &self.settings.policy.zone, now),

@@ -27,6 +27,9 @@ use crate::{
     wecom::{ApiError, Class},
 };
 
+/// A clock that is off by more seconds is an alert; less is only shown.
+const CLOCK_OFF_MAX_S: i64 = 60;
+
 /// The stream that an interface serves.
 #[must_use]
 pub fn stream_of(endpoint: &str) -> Option<Stream> {
@@ -89,6 +92,22 @@ impl Core {
             progress.retries += 1;
             progress.waiting_until = Some(until);
         });
+    }
+
+    /// A clock that is off is followed no longer, but somebody should set it: logs, certificates and
+    /// everything else on this machine still go by it.
+    pub(super) fn on_clock_compared(&mut self, ahead_s: i64, now: Timestamp) {
+        if ahead_s != self.view.clock_ahead_s {
+            self.draft.clock_ahead_s = Some(ahead_s);
+            self.log(Fact::ClockCompared { ahead_s }, now);
+            self.tell(Change::Clock { ahead_s });
+        }
+        if ahead_s.abs() > CLOCK_OFF_MAX_S {
+            let evidence = vec![Evidence::Clock { ahead_s }];
+            self.raise(integration(AnomalyKind::ClockSkew, Severity::P2, None, "clock", evidence), now);
+        } else {
+            self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::ClockSkew);
+        }
     }
 
     pub(super) fn on_measured(&mut self, health: Health) {

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     audit::Entry,
-    console::{update::AuditRow, view::Tally},
+    console::{LearntLimit, update::AuditRow, view::Tally},
     domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
 };
 
@@ -143,6 +143,10 @@ pub struct Unit {
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
+    /// What WeCom accepts less of in one call than its documents allow: all that holds now.
+    pub learnt: Option<Vec<LearntLimit>>,
+    /// Seconds by which this machine's clock is ahead of WeCom's.
+    pub clock_ahead_s: Option<i64>,
     /// Whether every row on the disk has been judged.
     pub settled: Option<bool>,
     /// What was done, for the audit log.
@@ -162,6 +166,8 @@ impl Unit {
             && self.last_whole.is_none()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
+            && self.learnt.is_none()
+            && self.clock_ahead_s.is_none()
             && self.settled.is_none()
             && self.audit.is_empty()
     }
@@ -180,6 +186,8 @@ impl Unit {
             last_whole: self.last_whole,
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
+            learnt: self.learnt.clone(),
+            clock_ahead_s: self.clock_ahead_s,
             settled: self.settled,
             audit: self.audit.clone(),
         }
@@ -195,6 +203,8 @@ impl Unit {
         self.fresh.append(&mut later.fresh);
         self.last_whole = later.last_whole.or(self.last_whole);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.learnt = later.learnt.or(self.learnt.take());
+        self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
         self.audit.append(&mut later.audit);

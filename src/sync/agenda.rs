@@ -74,6 +74,13 @@ impl Looks {
         Self { live: None, week: whole, company: whole, whole }
     }
 
+    /// A look that was noted before the clock was set back must not delay the next one.
+    pub fn not_after(&mut self, now: Timestamp) {
+        for noted in [&mut self.live, &mut self.week, &mut self.company, &mut self.whole] {
+            *noted = noted.map(|at| at.min(now));
+        }
+    }
+
     /// Notes that a look begins: a larger one is a smaller one, too.
     pub fn begin(&mut self, look: Look, now: Timestamp) {
         self.live = Some(now);

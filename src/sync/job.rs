@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::plan::{CallSize, cut};
 use crate::{
-    console::Ordinal,
+    console::{Extent, Ordinal},
     domain::{DepartmentId, EmployeeId, Stream, Window},
     wecom::quota::Urgency,
 };
@@ -22,6 +23,17 @@ pub struct Job {
     pub work: Work,
     /// Whether it goes before others.
     pub urgency: Urgency,
+    /// What its success would teach.
+    pub lesson: Option<Lesson>,
+}
+
+/// What is learnt if a call succeeds that is one half of a call refused for its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesson {
+    /// In what the whole was too large.
+    pub extent: Extent,
+    /// How many the smaller half asks for.
+    pub most: u32,
 }
 
 /// What is called for.
@@ -57,24 +69,52 @@ impl Work {
         }
     }
 
+    /// How much it asks for at once; 0 where that is not a question.
+    #[must_use]
+    pub fn size(&self, extent: Extent) -> usize {
+        let Self::Records { people, window, .. } = self else { return 0 };
+        match extent {
+            Extent::People => people.len(),
+            Extent::Days => window.whole_days().count(),
+        }
+    }
+
     /// The same work in two halves, if there is more than one person in it, or more than one day.
     ///
     /// What is refused because of a person is refused on any day, and is not halved by days.
     #[must_use]
     pub fn halves(&self, because_of_a_person: bool) -> Option<[Self; 2]> {
+        let by_days = || self.halves_by(Extent::Days).filter(|_| !because_of_a_person);
+        self.halves_by(Extent::People).or_else(by_days)
+    }
+
+    /// The same work in two halves, the first of which is never the larger one; `None` if it asks for
+    /// one alone.
+    #[must_use]
+    pub fn halves_by(&self, extent: Extent) -> Option<[Self; 2]> {
         let Self::Records { people, shard, window } = self else { return None };
         let part = |people: &[EmployeeId], window| Self::Records { people: people.to_vec(), shard: *shard, window };
-        if people.len() > 1 {
-            let (left, right) = people.split_at(people.len() / 2);
-            return Some([part(left, *window), part(right, *window)]);
+        let half = Some(self.size(extent) / 2).filter(|half| *half > 0)?;
+        match extent {
+            Extent::People => {
+                let (left, right) = people.split_at(half);
+                Some([part(left, *window), part(right, *window)])
+            }
+            Extent::Days => {
+                let [before, after] = cut(*window, window.whole_days().nth(half)?);
+                Some([part(people, before), part(people, after)])
+            }
         }
-        if because_of_a_person {
-            return None;
+    }
+
+    /// The same work in calls that ask for no more than that.
+    #[must_use]
+    pub fn within(self, most: CallSize) -> Vec<Self> {
+        let too_large = Extent::ALL.into_iter().find(|extent| self.size(*extent) > most.of(*extent));
+        match too_large.and_then(|extent| self.halves_by(extent)) {
+            Some(halves) => halves.into_iter().flat_map(|half| half.within(most)).collect(),
+            None => vec![self],
         }
-        let days: Vec<_> = window.whole_days().collect();
-        let middle = *days.get(days.len() / 2).filter(|_| days.len() > 1)?;
-        let [before, after] = super::plan::cut(*window, middle);
-        Some([part(people, before), part(people, after)])
     }
 }
 

@@ -1,9 +1,12 @@
 //! What the engine promises to whoever sits at it, over the whole way from the wire to the view.
 
+mod clock;
 mod consoles;
+mod learning;
 mod passes;
 mod restarts;
 mod schedule;
 mod stage;
 mod steps;
 mod vanishing;
+mod y_cases;
