@@ -8,10 +8,11 @@ use super::{
     core::Core,
     landing::{Landed, Landing},
     passes::Gathering,
+    troubles::shrink_alert,
 };
 use crate::{
     console::{Fact, Ordinal},
-    domain::{AnomalyKind, Department, Organisation, Stream},
+    domain::{Anomaly, Department, Organisation, Stream},
     store::{Cursor, RecordsBatch, SecondLook, SetAside},
     sync::{Harvest, Job, Rows, Work},
     wecom::ApiError,
@@ -112,7 +113,7 @@ impl Core {
 
     /// While most rows of some answer are missing, none are believed to be gone by themselves.
     fn second_look(&self, pass: Ordinal) -> SecondLook {
-        let is_shrunk = || self.queue.open_integration(|anomaly| anomaly.kind == AnomalyKind::Shrink).next().is_some();
+        let is_shrunk = || self.queue.get(shrink_alert()).is_some_and(Anomaly::is_open);
         match self.passes.get(&pass) {
             Some(pass) if pass.view.request.believe_missing => SecondLook::AtOnce,
             Some(_) | None if is_shrunk() => SecondLook::Doubted,

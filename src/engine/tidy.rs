@@ -85,7 +85,7 @@ impl Core {
         }
         if self.is_idle(Lane::Live)
             && self.knows_anybody()
-            && agenda::live(&schedule, &self.looks, self.cost_of_today(now), now)
+            && agenda::live(&schedule, &self.looks, || self.cost_of_today(now), now)
         {
             self.begin_look(Look::Live, now);
         }

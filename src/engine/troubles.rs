@@ -18,7 +18,7 @@ use crate::{
         view::{PassState, PassView, TokenState, TokenView},
     },
     domain::{
-        Anomaly, AnomalyKind, DayRange, Severity, Stream,
+        Anomaly, AnomalyId, AnomalyKind, DayRange, Severity, Stream,
         anomaly::{Evidence, ResolvedBy, Subject},
         judge::Finding,
     },
@@ -276,6 +276,12 @@ impl Core {
             pass.progress(stream).map(&change);
         }
     }
+}
+
+/// The alert that rows vanished from the answers.
+pub(super) fn shrink_alert() -> AnomalyId {
+    let subject = Subject::Integration { stream: Some(Stream::Records), about: Stream::Records.name().to_owned() };
+    AnomalyId::of(&subject, AnomalyKind::Shrink)
 }
 
 fn is_about(subject: &Subject, stream: Stream) -> bool {
