@@ -3,9 +3,15 @@
 //! Sleeping is always `tokio::time`; what "now" means is a [`Clock`]'s business, so a test with a
 //! paused runtime, a rehearsal with `--now` and a demo at sixty times the speed all run the same code.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 /// Tells the time of day.
@@ -58,6 +64,39 @@ impl Clock for AnchoredClock {
     fn now(&self) -> Timestamp {
         let passed = self.started.elapsed().mul_f64(self.speed);
         self.epoch.saturating_add(passed).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// A clock that follows another one and can be put right while it runs.
+pub struct CorrectedClock {
+    followed: SharedClock,
+    ahead_s: AtomicI64,
+}
+
+impl CorrectedClock {
+    /// As right as the clock that it follows.
+    #[must_use]
+    pub fn following(followed: SharedClock) -> Self {
+        Self { followed, ahead_s: AtomicI64::new(0) }
+    }
+
+    /// What the clock that it follows says.
+    #[must_use]
+    pub fn uncorrected(&self) -> Timestamp {
+        self.followed.now()
+    }
+
+    /// The clock that it follows is so many seconds ahead of the right time.
+    pub fn correct(&self, ahead_s: i64) {
+        self.ahead_s.store(ahead_s, Ordering::Relaxed);
+    }
+}
+
+impl Clock for CorrectedClock {
+    fn now(&self) -> Timestamp {
+        let ahead = SignedDuration::from_secs(self.ahead_s.load(Ordering::Relaxed));
+        let now = self.followed.now();
+        now.saturating_sub(ahead).unwrap_or(now)
     }
 }
 

@@ -57,6 +57,7 @@ pub enum Verb {
     Status(Status),
     Export(Export),
     Audit(Audit),
+    Store(Store),
     Config(Config),
     Simulate(Simulate),
 }
@@ -174,6 +175,39 @@ pub struct Verify {
     pub json: bool,
 }
 
+/// `store`.
+#[derive(Debug, Clone, Args)]
+#[expect(missing_docs, reason = "the words of each command are in `help`, in two languages")]
+pub struct Store {
+    #[command(subcommand)]
+    pub verb: StoreVerb,
+}
+
+/// What can be done with the store.
+#[derive(Debug, Clone, Subcommand)]
+#[expect(missing_docs, reason = "the words of each command are in `help`, in two languages")]
+pub enum StoreVerb {
+    Backup(Backup),
+    Check(Check),
+    Rebuild,
+}
+
+/// `store backup`.
+#[derive(Debug, Clone, Args)]
+#[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
+pub struct Backup {
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `store check`.
+#[derive(Debug, Clone, Args)]
+#[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
+pub struct Check {
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `config`.
 #[derive(Debug, Clone, Args)]
 #[expect(missing_docs, reason = "the words of each command are in `help`, in two languages")]
@@ -257,6 +291,8 @@ impl Arguments {
             Some(Verb::Sync(options)) => options.json,
             Some(Verb::Status(options)) => options.json,
             Some(Verb::Audit(Audit { verb: AuditVerb::Verify(options) })) => options.json,
+            Some(Verb::Store(Store { verb: StoreVerb::Check(options) })) => options.json,
+            Some(Verb::Store(Store { verb: StoreVerb::Backup(_) | StoreVerb::Rebuild })) => false,
             Some(Verb::Console | Verb::Demo(_) | Verb::Export(_) | Verb::Config(_) | Verb::Simulate(_)) | None => false,
         }
     }

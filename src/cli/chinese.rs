@@ -66,7 +66,10 @@ fn store(error: &StoreError) -> String {
         }
         StoreError::Io { doing, cause } => format!("{doing}：{cause}；请检查数据目录的权限和磁盘"),
         StoreError::Damaged { path, what } => {
-            format!("{} 已损坏（{what}），未作改动；请恢复备份，或移走后重新拉取", path.display())
+            format!(
+                "{} 已损坏（{what}），未作改动；请恢复备份，或运行 `punchdeck store rebuild` 后重新拉取",
+                path.display()
+            )
         }
         StoreError::Unfinished(path) => {
             format!("写入 {} 中断，已确认的数据没有丢失；请确认磁盘有空间后重新启动", path.display())

@@ -32,6 +32,18 @@ const COMMANDS: &[Entry] = &[
     ("audit", "The chained record of everything done", "链式操作日志"),
     ("verify", "Proves the audit log, offline", "离线验证操作日志"),
     ("config", "The configuration", "配置"),
+    ("store", "The local store", "本地存储"),
+    (
+        "backup",
+        "Copies the store to a new folder, which can stand in as --data-dir",
+        "把存储复制到新目录，该目录可直接用作 --data-dir",
+    ),
+    ("store check", "Reads every value in the store and names what is damaged", "读取存储中的每个值，指出损坏之处"),
+    (
+        "rebuild",
+        "Moves a damaged store aside, deletes nothing, and says which sync fills the new one",
+        "把损坏的存储移到一旁（不删除任何内容），并说明用哪条 sync 命令重新拉取",
+    ),
     ("check", "Reads the configuration and says what is wrong, with line and column", "读取配置，指出错误所在的行和列"),
     ("simulate", "The simulator alone, over HTTP, for training and tests", "单独运行模拟器（HTTP），用于培训和测试"),
     ("help", "Help on a command", "显示命令的帮助"),
@@ -85,6 +97,7 @@ const OPTIONS: &[Entry] = &[
     ),
     ("dry_run", "Say what it would cost, and touch nothing", "只说明代价，不做任何改动"),
     ("json", "Print JSON on standard output", "在标准输出上打印 JSON"),
+    ("dir", "The folder to make", "要新建的目录"),
     ("what", "records, days, anomalies or audit", "records（记录）、days（考勤日）、anomalies（异常）或 audit（日志）"),
     ("format", "jsonl or csv", "jsonl 或 csv"),
     ("all_versions", "Earlier versions of records too", "包括记录的历史版本"),
@@ -133,7 +146,7 @@ pub fn parse(line: &[OsString]) -> Result<Arguments, clap::Error> {
 pub fn command(lang: Lang) -> Command {
     let mut command = Arguments::command();
     command.build();
-    worded(command, lang)
+    worded(command, "", lang)
 }
 
 /// The language of the locale, by the variables that POSIX names, in its order.
@@ -153,9 +166,14 @@ pub fn language(line: &[OsString]) -> Lang {
     after.or_else(joined).and_then(|tag| Lang::parse(&tag)).unwrap_or_else(locale)
 }
 
-fn worded(command: Command, lang: Lang) -> Command {
+/// The words of a command; where two commands share a name, the one above it tells them apart.
+fn about(above: &str, name: &str, lang: Lang) -> Option<&'static str> {
+    say(COMMANDS, &format!("{above} {name}"), lang).or_else(|| say(COMMANDS, name, lang))
+}
+
+fn worded(command: Command, above: &str, lang: Lang) -> Command {
     let name = command.get_name().to_owned();
-    let command = match say(COMMANDS, &name, lang) {
+    let command = match about(above, &name, lang) {
         Some(words) => command.about(words),
         None => command,
     };
@@ -163,7 +181,7 @@ fn worded(command: Command, lang: Lang) -> Command {
         Some(words) => option.help(words),
         None => option,
     });
-    command.mut_subcommands(|inner| worded(inner, lang))
+    command.mut_subcommands(|inner| worded(inner, &name, lang))
 }
 
 fn say(entries: &[Entry], name: &str, lang: Lang) -> Option<&'static str> {

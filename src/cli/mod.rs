@@ -18,6 +18,7 @@ mod demo;
 mod export;
 mod simulate;
 mod status;
+mod store;
 mod story;
 mod sync;
 mod target;
@@ -67,6 +68,7 @@ fn run(arguments: Arguments, place: &Place) -> Result<u8, Failure> {
         Verb::Sync(options) => sync::run(place, &options),
         Verb::Status(options) => status::run(place, &options),
         Verb::Export(options) => export::run(place, &options),
+        Verb::Store(options) => store::run(place, &options),
         Verb::Audit(options) => audit::run(place, &options),
         Verb::Config(options) => config::run(place, &options),
         Verb::Simulate(options) => simulate::run(place, &options),

@@ -114,7 +114,9 @@ impl Place {
         Ok(tui::Settings { lang: self.text.lang, theme, color, zone, ..tui::Settings::default() })
     }
 
-    fn data_dir(&self, config: &Config) -> PathBuf {
+    /// Where the store lies.
+    #[must_use]
+    pub fn data_dir(&self, config: &Config) -> PathBuf {
         self.global.data_dir.clone().unwrap_or_else(|| config.data_dir())
     }
 
@@ -170,7 +172,8 @@ pub fn start(
     let (sender, signals) = mpsc::channel(SIGNALS_QUEUED_MAX);
     let quota = Quota::new(settings.limits.clone());
     let client = Client::new(transport, credentials, quota, Arc::clone(clock), token.clone(), sender);
-    let parts = Parts { store, client: Arc::new(client), signals, token, secret, clock: Arc::clone(clock), settings };
+    let client = if settings.identity.rehearsal { client.in_rehearsal() } else { client };
+    let parts = Parts { store, client: Arc::new(client), signals, token, secret, settings };
     Ok(Engine::start(parts)?)
 }
 

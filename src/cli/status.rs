@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -53,6 +54,8 @@ fn facts(place: &Place, config: &Config, store: &Store) -> Result<Value, Failure
             "by_severity": count(open.iter().map(|anomaly| format!("{:?}", anomaly.severity))),
             "by_kind": count(open.iter().map(|anomaly| anomaly.kind.name().to_owned())),
         },
+        "clock": { "ahead_s": store.clock_ahead_s()? },
+        "learnt_limits": learnt(store, now)?,
         "alerts": alerts.collect::<Vec<_>>(),
         "organisation": { "employees": people.len(), "departments": organisation.departments.len() },
         "audit": { "records": store.audit_count()? },
@@ -78,10 +81,22 @@ fn token(config: &Config, store: &Store) -> Result<Value, Failure> {
 fn fresh(store: &Store) -> Result<Value, Failure> {
     let mut fresh = serde_json::Map::new();
     for stream in Stream::ALL {
-        let at = store.fresh(stream)?.map(jiff::Timestamp::as_second);
+        let at = store.fresh(stream)?.map(Timestamp::as_second);
         fresh.insert(stream.name().to_owned(), json!(at));
     }
     Ok(fresh.into())
+}
+
+/// What WeCom accepts less of in one call than its documents allow.
+fn learnt(store: &Store, now: Timestamp) -> Result<Vec<Value>, Failure> {
+    let holds = store.learnt()?.into_iter().filter(|limit| limit.ends_at() > now);
+    let facts = holds.map(|limit| {
+        json!({
+            "stream": limit.stream.name(), "limit": limit.extent.name(), "most": limit.most,
+            "learnt_at": limit.learnt_at.as_second(), "until": limit.ends_at().as_second(),
+        })
+    });
+    Ok(facts.collect())
 }
 
 /// Person-days of the look-back by what is known of them.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{request::Ordinal, trouble::Trouble};
+use super::{learnt::LearntLimit, request::Ordinal, trouble::Trouble};
 use crate::domain::{DayRange, Stream};
 
 /// How much a log line matters.
@@ -61,6 +61,11 @@ pub enum Fact {
         /// When calls go on.
         until: Timestamp,
     },
+    /// This machine's clock was compared with WeCom's, and the outcome is new.
+    ClockCompared {
+        /// Seconds by which it is ahead; 0 if it is as good as right.
+        ahead_s: i64,
+    },
     /// A pass began.
     PassStarted {
         /// Its number.
@@ -102,6 +107,8 @@ pub enum Fact {
         /// Why.
         errcode: Option<i64>,
     },
+    /// WeCom accepts less in one call than its documents allow; calls are planned so from now on.
+    LimitLearnt(LearntLimit),
     /// Rows that could not be read were set aside.
     Quarantined {
         /// The stream.
@@ -190,6 +197,8 @@ impl Fact {
             Self::Retried { .. }
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
+            | Self::LimitLearnt(_)
+            | Self::ClockCompared { .. }
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => Level::Warn,
@@ -209,12 +218,13 @@ impl Fact {
         match self {
             Self::Started { .. } => "engine",
             Self::TokenRenewed { .. } | Self::TokenRefused(_) => "token",
-            Self::Retried { .. } | Self::Throttled { .. } => "wecom",
+            Self::Retried { .. } | Self::Throttled { .. } | Self::ClockCompared { .. } => "wecom",
             Self::PassStarted { .. }
             | Self::PassEnded { .. }
             | Self::ShardStored { .. }
             | Self::ShardFailed { .. }
             | Self::ShardSplit { .. }
+            | Self::LimitLearnt(_)
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => "sync",

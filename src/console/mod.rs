@@ -6,6 +6,7 @@
 //! Everything here is facts; words are found at the edge, in the reader's language.
 
 pub mod fact;
+pub mod learnt;
 pub mod request;
 pub mod trouble;
 pub mod update;
@@ -15,6 +16,7 @@ pub mod view;
 use tokio::sync::mpsc;
 
 pub use fact::{Fact, Level, LogLine};
+pub use learnt::{Extent, LearntLimit};
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
 pub use trouble::{Cause, Remedy, Trouble};
 pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};

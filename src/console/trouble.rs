@@ -124,6 +124,8 @@ pub enum Remedy {
     FreeSpace,
     /// Look at the data folder's rights and the disk's health.
     CheckDataFolder,
+    /// Have the store read through; if it is damaged, restore a backup or have it rebuilt.
+    CheckStore,
     /// Report it: this is our fault.
     Report,
     /// Look the code up in WeCom's table, with the hint.

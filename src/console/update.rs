@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    learnt::LearntLimit,
     request::RequestId,
     trouble::Trouble,
     verb::VerbName,
@@ -59,6 +60,11 @@ pub enum Change {
         /// The engine's time.
         at: Timestamp,
     },
+    /// This machine's clock, compared with WeCom's.
+    Clock {
+        /// Seconds by which it is ahead.
+        ahead_s: i64,
+    },
     /// The token.
     Token(TokenView),
     /// A pass began or went on.
@@ -72,6 +78,8 @@ pub enum Change {
     },
     /// The use of the interfaces' quotas.
     Quota(Vec<super::view::QuotaView>),
+    /// A limit was learnt or forgotten: those that hold now.
+    Learnt(Vec<LearntLimit>),
     /// The queue: counts and a new revision. Its rows are asked for by [`super::Query::Anomalies`].
     Queue(QueueSummary),
     /// A record was added to the audit log.

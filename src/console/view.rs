@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    learnt::LearntLimit,
     request::{Ordinal, SyncRequest},
     trouble::Trouble,
     update::{AuditRow, Change},
@@ -27,6 +28,9 @@ pub struct View {
     pub identity: Identity,
     /// The engine's time.
     pub now: Timestamp,
+    /// Seconds by which this machine's clock is ahead of WeCom's, which `now` follows; 0 if it is as good
+    /// as right.
+    pub clock_ahead_s: i64,
     /// The token.
     pub token: TokenView,
     /// Passes, newest first.
@@ -35,6 +39,8 @@ pub struct View {
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The use of the interfaces' quotas.
     pub quota: Vec<QuotaView>,
+    /// What WeCom accepts less of in one call than its documents allow.
+    pub learnt: Vec<LearntLimit>,
     /// Counts of the anomaly queue.
     pub queue: QueueSummary,
     /// The newest audit records, newest first.
@@ -286,12 +292,14 @@ impl View {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Now { at } => self.now = at,
+            Change::Clock { ahead_s } => self.clock_ahead_s = ahead_s,
             Change::Token(token) => self.token = token,
             Change::Pass(pass) => self.apply_pass(pass),
             Change::Fresh { stream, at } => {
                 self.fresh.insert(stream, at);
             }
             Change::Quota(quota) => self.quota = quota,
+            Change::Learnt(learnt) => self.learnt = learnt,
             Change::Queue(queue) => self.queue = queue,
             Change::Audit(row) => push_front(&mut self.audit, row, AUDIT_KEPT),
             Change::Log(line) => {

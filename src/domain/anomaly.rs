@@ -50,6 +50,8 @@ pub enum AnomalyKind {
     BadRow,
     /// An answer held less than half of the rows that are known.
     Shrink,
+    /// This machine's clock is off by more than a minute.
+    ClockSkew,
     /// The disk is full or read-only, or the store is damaged.
     Store,
 }
@@ -117,6 +119,11 @@ pub enum Evidence {
         endpoint: String,
         /// WeCom's code, if there was an answer.
         errcode: Option<i64>,
+    },
+    /// Seconds by which this machine's clock is ahead of WeCom's.
+    Clock {
+        /// Negative if it is behind.
+        ahead_s: i64,
     },
     /// So many people or rows are hit.
     Count(u64),
@@ -190,6 +197,7 @@ impl AnomalyKind {
             Self::UnknownEnum => "unknown_enum",
             Self::BadRow => "bad_row",
             Self::Shrink => "shrink",
+            Self::ClockSkew => "clock_skew",
             Self::Store => "store",
         }
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     audit::Entry,
     console::{
-        Change, Fact, LogLine, Ordinal, Trouble, View,
+        Change, Fact, LearntLimit, LogLine, Ordinal, Trouble, View,
         view::{StoreView, TokenState, TokenView},
     },
     domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
@@ -111,6 +111,10 @@ pub struct Restored {
     pub audit: VecDeque<crate::console::AuditRow>,
     /// The digest of the configuration that was in force last.
     pub config_hash: Option<String>,
+    /// What WeCom accepts less of in one call than its documents allow.
+    pub learnt: Vec<LearntLimit>,
+    /// Seconds by which this machine's clock was ahead of WeCom's when they were last compared.
+    pub clock_ahead_s: i64,
     /// Whether every row on the disk had been judged.
     pub settled: bool,
     /// When the cached token was fetched and when it ends.
@@ -172,6 +176,7 @@ impl Core {
             }
             Event::TokenRefused { error, stopped } => self.on_token_refused(&error, stopped, now),
             Event::Retried { error, attempt, wait } => self.on_retried(&error, attempt, wait, now),
+            Event::ClockCompared { ahead_s } => self.on_clock_compared(ahead_s, now),
             Event::Blocked { endpoint, until } => self.on_blocked(endpoint, until, now),
             Event::Fetched { job, outcome, asked_at, took } => self.on_fetched(job, outcome, asked_at, took, now),
             Event::Committed(outcome) => self.on_committed(outcome, now),
@@ -247,10 +252,12 @@ fn view(settings: &Settings, restored: &Restored, now: Timestamp) -> View {
     View {
         identity: settings.identity.clone(),
         now,
+        clock_ahead_s: restored.clock_ahead_s,
         token: TokenView { state, fetched_at, expires_at, refreshes: 0, last_trouble: None },
         passes: VecDeque::new(),
         fresh: restored.fresh.clone(),
         quota: Vec::new(),
+        learnt: restored.learnt.clone(),
         queue: restored.queue.summary(),
         audit: restored.audit.clone(),
         log: VecDeque::new(),

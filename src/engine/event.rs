@@ -60,6 +60,11 @@ pub enum Event {
         /// The pause before the next attempt.
         wait: Duration,
     },
+    /// This machine's clock was compared with WeCom's; what is told with "now" follows WeCom's.
+    ClockCompared {
+        /// Seconds by which it is ahead; 0 if it is as good as right.
+        ahead_s: i64,
+    },
     /// WeCom blocks an interface.
     Blocked {
         /// The interface.

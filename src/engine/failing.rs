@@ -14,7 +14,7 @@ use crate::{
     console::{Fact, Ordinal},
     domain::Stream,
     store::{PapersBatch, RecordsBatch},
-    sync::{Job, Work},
+    sync::{Job, Lesson, Work},
     wecom::{ApiError, Class},
 };
 
@@ -32,13 +32,13 @@ enum Asked {
 impl Core {
     pub(super) fn take_failure(&mut self, job: Job, error: &ApiError, now: Timestamp) {
         if (error.class() == Class::Split || error.means_not_visible())
-            && let Some(halves) = job.work.halves(error.means_not_visible())
+            && let Some((halves, lesson)) = halves(&job.work, error)
         {
             self.log(Fact::ShardSplit { stream: job.work.stream(), errcode: error.errcode() }, now);
             self.count_done(job.pass, job.work.stream());
             let [first, second] = halves;
-            self.enqueue_next(job.pass, second);
-            self.enqueue_next(job.pass, first);
+            self.enqueue_next(job.pass, second, lesson);
+            self.enqueue_next(job.pass, first, lesson);
             return;
         }
         let everybody = self.concerns_everybody(&job, error);
@@ -112,4 +112,15 @@ impl Core {
             forget(gathering);
         }
     }
+}
+
+/// The two halves of refused work, and what it would teach if they succeed: WeCom says what it finds too
+/// large, unless it is a person whom it does not know.
+fn halves(work: &Work, error: &ApiError) -> Option<([Work; 2], Option<Lesson>)> {
+    let by_size = error.too_large_in().and_then(|extent| {
+        let most = u32::try_from(work.size(extent) / 2).ok()?;
+        let lesson = (most > 0).then_some(Lesson { extent, most });
+        Some((work.halves_by(extent)?, lesson))
+    });
+    by_size.or_else(|| Some((work.halves(error.means_not_visible())?, None)))
 }

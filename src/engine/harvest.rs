@@ -8,10 +8,11 @@ use super::{
     core::Core,
     landing::{Landed, Landing},
     passes::Gathering,
+    troubles::shrink_alert,
 };
 use crate::{
     console::{Fact, Ordinal},
-    domain::{AnomalyKind, Department, Organisation, Stream},
+    domain::{Anomaly, Department, Organisation, Stream},
     store::{Cursor, PapersBatch, RecordsBatch, SecondLook, SetAside},
     sync::{Harvest, Job, Papers, Rows, Work},
     wecom::{ApiError, wire::Quarantined},
@@ -29,9 +30,12 @@ impl Core {
         if self.running.remove(&job.id).is_none() {
             return;
         }
+        // The clock may have been put right by this very answer: nothing to come counts as seen.
+        let asked_at = asked_at.min(now);
         match outcome {
             Ok(harvest) => {
                 self.settle_call_troubles(&job, now);
+                self.learn_from(&job, now);
                 self.take_harvest(job, harvest, asked_at, took, now);
             }
             Err(error) => self.take_failure(job, &error, now),
@@ -69,12 +73,13 @@ impl Core {
             }
             Harvest::Papers(papers) => {
                 let (count, uploaded) = (papers.papers.len() as u64, papers.days.is_none());
-                self.draft.papers.push(papers_batch(papers, asked_at));
+                let second_look = self.second_look(pass, stream);
+                self.draft.papers.push(papers_batch(papers, asked_at).looking(second_look));
                 self.land(landing(Landed::Papers { uploaded }, count));
             }
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
-                let second_look = self.second_look(pass);
+                let second_look = self.second_look(pass, stream);
                 self.draft.records.push(batch(rows, asked_at).looking(second_look));
                 self.land(landing(Landed::Records, count));
             }
@@ -112,9 +117,9 @@ impl Core {
         self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
     }
 
-    /// While most rows of some answer are missing, none are believed to be gone by themselves.
-    fn second_look(&self, pass: Ordinal) -> SecondLook {
-        let is_shrunk = || self.queue.open_integration(|anomaly| anomaly.kind == AnomalyKind::Shrink).next().is_some();
+    /// While most of some answer of a stream is missing, nothing of it is believed to be gone by itself.
+    fn second_look(&self, pass: Ordinal, stream: Stream) -> SecondLook {
+        let is_shrunk = || self.queue.get(shrink_alert(stream)).is_some_and(Anomaly::is_open);
         match self.passes.get(&pass) {
             Some(pass) if pass.view.request.believe_missing => SecondLook::AtOnce,
             Some(_) | None if is_shrunk() => SecondLook::Doubted,

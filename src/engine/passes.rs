@@ -12,7 +12,7 @@ use crate::{
         view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
-    sync::{Job, Work, agenda},
+    sync::{Job, Lesson, Work, agenda},
     wecom::quota::Urgency,
 };
 
@@ -43,8 +43,8 @@ pub struct Pass {
     pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<EmployeeId>>,
     /// Streams in which something could not be read.
     pub(super) unreadable: BTreeSet<Stream>,
-    /// Whether more than half of the known rows were missing from an answer.
-    pub(super) shrunk: bool,
+    /// Streams of which an answer lacked more than half of what was known.
+    pub(super) shrunk: BTreeSet<Stream>,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -84,7 +84,7 @@ impl Pass {
             landing: 0,
             refused_in_a_row: BTreeMap::new(),
             unreadable: BTreeSet::new(),
-            shrunk: false,
+            shrunk: BTreeSet::new(),
             pace: BTreeMap::new(),
             changed: true,
         }
@@ -152,8 +152,8 @@ impl Core {
 
     /// Before all others: the halves of a call are asked to the end before the next call, so that a
     /// refusal is known to be one person's, or everybody's, after few calls.
-    pub(super) fn enqueue_next(&mut self, pass: Ordinal, work: Work) {
-        let job = self.job(pass, work);
+    pub(super) fn enqueue_next(&mut self, pass: Ordinal, work: Work, lesson: Option<Lesson>) {
+        let job = Job { lesson, ..self.job(pass, work) };
         self.ready.push_front(job);
     }
 
@@ -164,7 +164,7 @@ impl Core {
         }
         let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
         let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
-        Job { id: self.last_job, pass, work, urgency }
+        Job { id: self.last_job, pass, work, urgency, lesson: None }
     }
 
     /// Ends every pass that has nothing left to do.

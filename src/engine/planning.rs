@@ -62,20 +62,21 @@ impl Core {
     ) -> Vec<Work> {
         let today = wecom_date(now);
         let until = |last| DayRange { to: days.to.min(last), ..days };
+        let most = self.call_size(stream);
         match stream {
             Stream::Organisation | Stream::Rules => Vec::new(),
-            Stream::Records => plan::records(until(today), &self.groups(request)),
+            Stream::Records => plan::records(until(today), &self.groups(request), most),
             Stream::DayReports => {
                 // Today's report is still being written; it is looked at where everything is.
                 let last = if request.days.is_none() { today } else { today.saturating_sub(1.day()) };
-                plan::papers(PaperKind::DayReport, until(last), &self.groups(request))
+                plan::papers(PaperKind::DayReport, until(last), &self.groups(request), most)
             }
             Stream::Rosters => {
                 let groups = self.rostered(self.groups(request));
-                plan::papers(PaperKind::Roster, plan::roster_days(days, today), &groups)
+                plan::papers(PaperKind::Roster, plan::roster_days(days, today), &groups, most)
             }
-            Stream::Devices if lane == Lane::Live => plan::uploads(self.uploads_due(now), &self.groups(request)),
-            Stream::Devices => plan::papers(PaperKind::DeviceRecord, until(today), &self.groups(request)),
+            Stream::Devices if lane == Lane::Live => plan::uploads(self.uploads_due(now), &self.groups(request), most),
+            Stream::Devices => plan::papers(PaperKind::DeviceRecord, until(today), &self.groups(request), most),
         }
     }
 

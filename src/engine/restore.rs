@@ -28,6 +28,8 @@ impl Restored {
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,
+            learnt: store.learnt()?,
+            clock_ahead_s: store.clock_ahead_s()?,
             settled: store.settled()?,
             token: token.map(|token| (token.fetched_at, token.expires_at)),
         })

@@ -52,8 +52,6 @@ pub struct Parts {
     pub token: Option<Token>,
     /// The application's secret, to seal tokens with.
     pub secret: SecretString,
-    /// The time.
-    pub clock: SharedClock,
     /// The rest.
     pub settings: Settings,
 }
@@ -141,7 +139,8 @@ struct Loop {
 
 impl Loop {
     fn new(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { store, client, signals, token, secret, clock, settings } = parts;
+        let Parts { store, client, signals, token, secret, settings } = parts;
+        let clock = client.clock();
         let company = Arc::new(RwLock::new(Arc::new(Company::read(&store)?)));
         let bench = Bench {
             store: Arc::clone(&store),
@@ -239,6 +238,7 @@ impl Loop {
             },
             Signal::NoToken { error, stopped } => Event::TokenRefused { error, stopped },
             Signal::Retry { error, attempt, wait } => Event::Retried { error, attempt, wait },
+            Signal::Clock { ahead_s } => Event::ClockCompared { ahead_s },
             Signal::Blocked { endpoint, until } => Event::Blocked { endpoint, until },
         }
     }

@@ -24,7 +24,6 @@ use crate::{
         agenda::{self, Cost, Look},
         plan,
     },
-    wecom::client::PEOPLE_MAX,
 };
 
 /// People judged in one go; the loop hears of them before the next.
@@ -41,6 +40,8 @@ impl Core {
         if quota != self.view.quota {
             self.tell(Change::Quota(quota));
         }
+        self.looks.not_after(now);
+        self.forget_old_limits(now);
         self.measure_pace(now);
     }
 
@@ -90,7 +91,7 @@ impl Core {
         }
         if self.is_idle(Lane::Live)
             && self.knows_anybody()
-            && agenda::live(&schedule, &self.looks, self.cost_of_today(now), now)
+            && agenda::live(&schedule, &self.looks, || self.cost_of_today(now), now)
         {
             self.begin_look(Look::Live, now);
         }
@@ -144,7 +145,8 @@ impl Core {
 
     fn cost_of_today(&self, now: Timestamp) -> Cost {
         let company = self.company();
-        let calls = company.organisation.employees.len().div_ceil(PEOPLE_MAX) as u64;
+        let people_a_call = self.call_size(Stream::Records).people;
+        let calls = company.organisation.employees.len().div_ceil(people_a_call) as u64;
         let half = self.settings.limits.seconds_for(plan::endpoint(Stream::Records), calls * 2);
         Cost {
             busy: agenda::is_busy(&company.rules, &self.settings.policy.zone, now),

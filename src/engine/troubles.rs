@@ -18,7 +18,7 @@ use crate::{
         view::{PassState, PassView, TokenState, TokenView},
     },
     domain::{
-        Anomaly, AnomalyKind, DayRange, Severity, Stream,
+        Anomaly, AnomalyId, AnomalyKind, DayRange, Severity, Stream,
         anomaly::{Evidence, ResolvedBy, Subject},
         judge::Finding,
     },
@@ -26,6 +26,9 @@ use crate::{
     sync::{Job, Work, plan},
     wecom::{ApiError, Class},
 };
+
+/// A clock that is off by more seconds is an alert; less is only shown.
+const CLOCK_OFF_MAX_S: i64 = 60;
 
 /// The stream that an interface serves.
 #[must_use]
@@ -89,6 +92,22 @@ impl Core {
             progress.retries += 1;
             progress.waiting_until = Some(until);
         });
+    }
+
+    /// A clock that is off is followed no longer, but somebody should set it: logs, certificates and
+    /// everything else on this machine still go by it.
+    pub(super) fn on_clock_compared(&mut self, ahead_s: i64, now: Timestamp) {
+        if ahead_s != self.view.clock_ahead_s {
+            self.draft.clock_ahead_s = Some(ahead_s);
+            self.log(Fact::ClockCompared { ahead_s }, now);
+            self.tell(Change::Clock { ahead_s });
+        }
+        if ahead_s.abs() > CLOCK_OFF_MAX_S {
+            let evidence = vec![Evidence::Clock { ahead_s }];
+            self.raise(integration(AnomalyKind::ClockSkew, Severity::P2, None, "clock", evidence), now);
+        } else {
+            self.resolve_where(now, |anomaly| anomaly.kind == AnomalyKind::ClockSkew);
+        }
     }
 
     pub(super) fn on_measured(&mut self, health: Health) {
@@ -187,7 +206,7 @@ impl Core {
             }
             let is_settled = |kind| match kind {
                 AnomalyKind::BadRow => !pass.unreadable.contains(&stream),
-                AnomalyKind::Shrink => !pass.shrunk,
+                AnomalyKind::Shrink => !pass.shrunk.contains(&stream),
                 _ => false,
             };
             self.resolve_where(now, |anomaly| is_settled(anomaly.kind) && is_about(&anomaly.subject, stream));
@@ -196,15 +215,15 @@ impl Core {
 
     /// Answers that held too little are somebody's to look at; until then nothing is withdrawn.
     pub(super) fn take_shrinks(&mut self, shrinks: &[Shrink], landings: &[Landing], now: Timestamp) {
-        let stream = Stream::Records;
-        for Shrink { known, missing } in shrinks.iter().copied() {
+        for Shrink { stream, known, missing } in shrinks.iter().copied() {
             self.log(Fact::Shrank { stream, known, missing }, now);
             let evidence = vec![Evidence::Count(missing)];
             self.raise(integration(AnomalyKind::Shrink, Severity::P2, Some(stream), stream.name(), evidence), now);
         }
-        for landing in landings.iter().filter(|landing| landing.stream == stream && !shrinks.is_empty()) {
-            if let Some(pass) = self.passes.get_mut(&landing.pass) {
-                pass.shrunk = true;
+        for landing in landings {
+            let shrunk = shrinks.iter().any(|shrink| shrink.stream == landing.stream);
+            if let Some(pass) = self.passes.get_mut(&landing.pass).filter(|_| shrunk) {
+                pass.shrunk.insert(landing.stream);
             }
         }
     }
@@ -267,6 +286,12 @@ fn is_whole(pass: &PassView, stream: Stream) -> bool {
         PassState::Partial => !failed(stream) && !failed(Stream::Organisation),
         PassState::Running | PassState::Paused | PassState::Failed | PassState::Cancelled => false,
     }
+}
+
+/// The alert that much vanished from the answers of a stream.
+pub(super) fn shrink_alert(stream: Stream) -> AnomalyId {
+    let subject = Subject::Integration { stream: Some(stream), about: stream.name().to_owned() };
+    AnomalyId::of(&subject, AnomalyKind::Shrink)
 }
 
 fn is_about(subject: &Subject, stream: Stream) -> bool {

@@ -184,6 +184,7 @@ fn evidence(evidence: &Evidence) -> Value {
         }
         Evidence::Absence { seconds } => json!({ "absent_s": seconds }),
         Evidence::Answer { endpoint, errcode } => json!({ "endpoint": endpoint, "errcode": errcode }),
+        Evidence::Clock { ahead_s } => json!({ "clock_ahead_s": ahead_s }),
         Evidence::Count(count) => json!({ "count": count }),
     }
 }

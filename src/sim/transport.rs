@@ -37,7 +37,11 @@ impl InProcess {
 impl Transport for InProcess {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         async move {
-            let answer = self.world.lock().handle(&call(&request), self.clock.now());
+            let answer = {
+                let mut world = self.world.lock();
+                let now = world.time(self.clock.now());
+                world.handle(&call(&request), now)
+            };
             let arrival = timeout(request.timeout, arrive(answer)).await;
             arrival.unwrap_or(Err(TransportError::Unreachable(Unreachable::Timeout)))
         }
@@ -59,11 +63,12 @@ fn call(request: &Request) -> Call {
 
 async fn arrive(answer: Answer) -> Result<Response, TransportError> {
     sleep(answer.after).await;
+    let date = Some(answer.date);
     match answer.delivery {
-        Delivery::Whole { status, body } => Ok(Response { status, body }),
+        Delivery::Whole { status, body } => Ok(Response { status, date, body }),
         Delivery::Trickled { body, over } => {
             sleep(over).await;
-            Ok(Response { status: 200, body })
+            Ok(Response { status: 200, date, body })
         }
         Delivery::Truncated(_) | Delivery::Reset => Err(TransportError::Unreachable(Unreachable::Broken)),
         Delivery::Never => pending().await,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     draft::Draft,
@@ -26,14 +26,14 @@ impl Draft<'_> {
                 let merging = Merging { batch, punches, at: *at, doubtful: &doubtful, sheets: &sheets };
                 let merged = merging.merge_into(self)?;
                 self.set_aside(Stream::Records, quarantined, *at)?;
-                sheets.note(|who, day, known| {
-                    let held = merged.held(who, day);
+                sheets.note(|person, who, day, known| {
+                    let held = merged.held(person, day);
                     if doubtful.covers(who) { known.failed(None) } else { known.answered_by(held, *at) }
                 })?;
                 Tally { calls: 1, quarantined: quarantined.len() as u64, ..merged.tally }
             }
             Answer::Failure { errcode, not_visible } => {
-                sheets.note(|_, _, known| failed(known, *errcode, *not_visible))?;
+                sheets.note(|_, _, _, known| failed(known, *errcode, *not_visible))?;
                 Tally::default()
             }
         };
@@ -97,6 +97,3 @@ pub(super) fn failed(known: Coverage, errcode: Option<i64>, not_visible: bool) -
         known
     }
 }
-
-/// A day of a person.
-pub(super) type PersonDay = (EmployeeId, Date);

@@ -39,7 +39,7 @@ pub enum StoreError {
         cause: io::Error,
     },
     /// The files are not what was written.
-    #[error("{} is damaged ({what}); it was left as it is: restore a copy, or move it away and pull again", .path.display())]
+    #[error("{} is damaged ({what}) and was left as it is; restore a backup, or run `punchdeck store rebuild` and pull again", .path.display())]
     Damaged {
         /// The store.
         path: PathBuf,
@@ -73,6 +73,17 @@ impl StoreError {
         Self::Damaged { path: PathBuf::from("the store"), what: what.to_string() }
     }
 
+    /// What was found, without the place and without what to do.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::Damaged { what, .. } => what.clone(),
+            Self::Locked { .. } | Self::Full { .. } | Self::Io { .. } | Self::Unfinished(_) | Self::Newer { .. } => {
+                self.to_string()
+            }
+        }
+    }
+
     /// Whether trying again later may help.
     #[must_use]
     pub fn is_locked(&self) -> bool {
@@ -82,18 +93,19 @@ impl StoreError {
     /// The same, for people.
     #[must_use]
     pub fn trouble(&self) -> Trouble {
-        let full = match self {
-            Self::Full { .. } => true,
-            Self::Io { cause, .. } => cause.kind() == io::ErrorKind::StorageFull,
-            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => false,
+        let remedy = match self {
+            Self::Full { .. } => Remedy::FreeSpace,
+            Self::Io { cause, .. } if cause.kind() == io::ErrorKind::StorageFull => Remedy::FreeSpace,
+            Self::Damaged { .. } => Remedy::CheckStore,
+            Self::Io { .. } | Self::Locked { .. } | Self::Unfinished(_) | Self::Newer { .. } => Remedy::CheckDataFolder,
         };
-        let remedy = if full { Remedy::FreeSpace } else { Remedy::CheckDataFolder };
         // Without the remedy that the error itself ends in: the trouble has one of its own.
         let what = match self {
             Self::Full { free_mib, floor_mib, .. } => format!("{free_mib} MiB left, {floor_mib} MiB needed"),
             Self::Io { doing, cause } => format!("{doing}: {}", cause.kind()),
-            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => self.to_string(),
+            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => self.what(),
         };
+        let full = remedy == Remedy::FreeSpace;
         Trouble { during: "store".into(), cause: Cause::Disk { what, full }, remedy }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     draft::Draft,
     error::StoreError,
     keys::{Kind, STRIP, last_number},
-    record::{encode, pack, second},
+    record::{LimitV1, encode, pack, second},
     unit::Unit,
 };
 use crate::domain::{Department, Employee};
@@ -88,6 +88,13 @@ impl Draft<'_> {
         }
         if let Some(at) = unit.uploads_until {
             self.put(corp.meta("uploads_until"), encode(&second(at)))?;
+        }
+        if let Some(learnt) = &unit.learnt {
+            let limits: Vec<_> = learnt.iter().map(LimitV1::from).collect();
+            self.put(corp.meta("learnt"), encode(&limits))?;
+        }
+        if let Some(ahead_s) = unit.clock_ahead_s {
+            self.put(corp.meta("clock_ahead_s"), encode(&ahead_s))?;
         }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;

@@ -5,26 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    answers::{Doubt, PersonDay, failed},
+    answers::{Doubt, failed},
     draft::Draft,
     error::StoreError,
     folder::{Filing, Folder, PaperName},
     keys::{Month, PersonNumber},
-    merging::is_shrunk,
     sheets::Sheets,
-    unit::{Filed, PapersAnswer, PapersBatch},
+    unit::{Filed, PapersAnswer, PapersBatch, SecondLook, Shrink},
 };
-use crate::domain::{DayRange, EmployeeId, Paper};
+use crate::domain::{DayRange, EmployeeId, Paper, Stream};
 
 /// Papers of an answer by the folder that they belong in.
 type Months<'a> = BTreeMap<(Month, PersonNumber), (&'a EmployeeId, Vec<&'a Paper>)>;
 
+/// Papers of a person's day that count.
+type Held = BTreeMap<(PersonNumber, Date), u16>;
+
 /// A person's month, taken out for filing.
 struct Opened<'a> {
     key: Vec<u8>,
+    person: PersonNumber,
     who: &'a EmployeeId,
     folder: Folder,
-    /// Papers that the answer should have held.
+    /// Papers that the answer holds.
+    present: BTreeSet<PaperName>,
+    /// Papers that it should have held.
     missing: Vec<PaperName>,
 }
 
@@ -40,13 +45,15 @@ impl Draft<'_> {
                 for month in &mut opened {
                     month.missing.retain(|_| !doubtful.covers(month.who));
                 }
-                let held = miss(&mut opened, papers, *at, &mut filed);
+                let missing = Missing { stream: batch.kind.stream(), at: *at, second_look: batch.second_look };
+                let (held, shrink) = missing.note(&mut opened, &mut filed);
+                self.receipt.shrinks.extend(shrink);
                 for month in opened.into_iter().filter(|month| month.folder.is_changed()) {
                     self.writes.insert(month.key, month.folder.encode()?);
                 }
                 self.set_aside(batch.kind.stream(), quarantined, *at)?;
-                sheets.note(|who, day, known| {
-                    let held = held.get(&(who.clone(), day)).copied().unwrap_or(0);
+                sheets.note(|person, who, day, known| {
+                    let held = held.get(&(person, day)).copied().unwrap_or(0);
                     if doubtful.covers(who) { known.failed(None) } else { known.answered_by(held, *at) }
                 })?;
                 filed.tally.calls = 1;
@@ -54,7 +61,7 @@ impl Draft<'_> {
                 filed
             }
             PapersAnswer::Failure { errcode, not_visible } => {
-                sheets.note(|_, _, known| failed(known, *errcode, *not_visible))?;
+                sheets.note(|_, _, _, known| failed(known, *errcode, *not_visible))?;
                 Filed::default()
             }
         };
@@ -87,7 +94,7 @@ impl Draft<'_> {
             let is_asked = batch.people.contains(who);
             let missing = folder.held(&asked).filter(|name| is_asked && !present.contains(name)).cloned();
             let missing = missing.collect();
-            opened.push(Opened { key, who, folder, missing });
+            opened.push(Opened { key, person, who, folder, present, missing });
         }
         Ok(opened)
     }
@@ -111,28 +118,34 @@ impl Draft<'_> {
     }
 }
 
-/// Notes what is missing, unless it is too much to be believed, and counts what each day holds then.
-fn miss(opened: &mut [Opened<'_>], papers: &[Paper], at: Timestamp, filed: &mut Filed) -> BTreeMap<PersonDay, u16> {
-    let names: BTreeSet<_> = papers.iter().map(|paper| (&paper.who, paper.date, &paper.mark)).collect();
-    let mut held: BTreeMap<PersonDay, u16> = BTreeMap::new();
-    let mut count = |who: &EmployeeId, day: Date| {
-        let papers = held.entry((who.clone(), day)).or_default();
-        *papers = papers.saturating_add(1);
-    };
-    for (who, day, _) in &names {
-        count(who, *day);
-    }
-    let missing: u64 = opened.iter().map(|month| month.missing.len() as u64).sum();
-    let shrunk = is_shrunk(missing, missing + names.len() as u64);
-    for month in opened {
-        for name in std::mem::take(&mut month.missing) {
-            if !shrunk && month.folder.miss(&name, at) {
-                filed.tally.withdrawn += 1;
-            } else {
-                filed.tally.missing += 1;
-                count(month.who, name.0);
+/// What it means that papers are missing from an answer.
+struct Missing {
+    stream: Stream,
+    at: Timestamp,
+    second_look: SecondLook,
+}
+
+impl Missing {
+    /// Notes what is missing, and counts what each day holds then; and says so if too much is missing to
+    /// be believed.
+    fn note(self, opened: &mut [Opened<'_>], filed: &mut Filed) -> (Held, Option<Shrink>) {
+        let count = |size: fn(&Opened<'_>) -> usize| opened.iter().map(|month| size(month) as u64).sum::<u64>();
+        let missing = count(|month| month.missing.len());
+        let shrink = Shrink::of(self.stream, missing, missing + count(|month| month.present.len()));
+        let second_look = self.second_look.about(shrink);
+        let mut held = Held::new();
+        for month in opened {
+            let missing = std::mem::take(&mut month.missing);
+            let (gone, kept): (Vec<_>, Vec<_>) =
+                missing.into_iter().partition(|name| month.folder.miss(name, self.at, second_look));
+            filed.tally.withdrawn += gone.len() as u64;
+            filed.tally.missing += kept.len() as u64;
+            for (day, _) in std::mem::take(&mut month.present).into_iter().chain(kept) {
+                let papers = held.entry((month.person, day)).or_default();
+                *papers = papers.saturating_add(1);
             }
         }
+        let still = filed.tally.missing;
+        (held, shrink.filter(|_| still > 0).map(|shrink| Shrink { missing: still, ..shrink }))
     }
-    held
 }

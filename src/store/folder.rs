@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    block::{ContentHash, SECOND_LOOK_AFTER},
+    block::ContentHash,
     error::StoreError,
     record::{instant, pack, second, unpack},
+    unit::SecondLook,
 };
 use crate::domain::{EmployeeId, Paper, report::Verbatim};
 
@@ -86,6 +87,22 @@ impl Folder {
         pack(count, &FolderV1(papers))
     }
 
+    /// Whether every paper has a version and every version says what it said when it was filed.
+    ///
+    /// # Errors
+    /// Naming the first paper that does not.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let is_sound = |kept: &Kept| {
+            !kept.versions.is_empty() && kept.versions.iter().all(|version| version.hash == content_hash(&version.text))
+        };
+        match self.papers.iter().find(|(_, kept)| !is_sound(kept)) {
+            Some(((date, _), _)) => {
+                Err(StoreError::damaged(format!("folder: the paper of {date} is not what was filed")))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Whether anything was filed since it was read.
     #[must_use]
     pub fn is_changed(&self) -> bool {
@@ -108,10 +125,10 @@ impl Folder {
 
     /// Notes that an answer did not hold a paper that it should have held, and says whether that withdrew
     /// it: as of rows, a second look does, and no first one.
-    pub fn miss(&mut self, name: &PaperName, at: Timestamp) -> bool {
+    pub fn miss(&mut self, name: &PaperName, at: Timestamp, second_look: SecondLook) -> bool {
         let Some(kept) = self.papers.get_mut(name) else { return false };
         let before = kept.gone;
-        kept.miss(second(at));
+        kept.miss(second(at), second_look);
         self.changed |= kept.gone != before;
         kept.is_withdrawn()
     }
@@ -159,11 +176,11 @@ impl Kept {
         self.gone.is_some_and(|gone| gone.withdrawn.is_some())
     }
 
-    fn miss(&mut self, at: i64) {
+    fn miss(&mut self, at: i64, second_look: SecondLook) {
         let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.first_seen);
         match &mut self.gone {
             Some(gone) if gone.withdrawn.is_none() => {
-                gone.withdrawn = (at - gone.missed >= SECOND_LOOK_AFTER.as_secs()).then_some(at);
+                gone.withdrawn = second_look.believes(gone.missed, at).then_some(at);
             }
             None if at > first_seen => self.gone = Some(GoneV1 { missed: at, withdrawn: None }),
             Some(_) | None => {}
@@ -212,9 +229,11 @@ mod tests {
     fn a_paper_is_withdrawn_by_a_second_look_and_counts_again_when_it_comes_back() {
         let (mut folder, name) = (Folder::default(), (paper("").date, String::new()));
         folder.file(&paper("{}"), at(1));
-        assert!(!folder.miss(&name, at(1)), "asked for before it was seen");
-        assert!(!folder.miss(&name, at(60)) && !folder.miss(&name, at(120)), "too soon");
-        assert!(folder.miss(&name, at(660)));
+        let mut miss = |second, look| folder.miss(&name, at(second), look);
+        assert!(!miss(1, SecondLook::Later), "asked for before it was seen");
+        assert!(!miss(60, SecondLook::Later) && !miss(120, SecondLook::Later), "too soon");
+        assert!(!miss(659, SecondLook::Doubted), "too much is missing");
+        assert!(miss(660, SecondLook::Later));
         let mut folder = reread(folder);
         assert_eq!(folder.current(&paper("").who).unwrap(), []);
         assert_eq!(folder.file(&paper("{}"), at(900)), Filing::Changed);

@@ -41,6 +41,43 @@ pub enum Kind {
     Cursor = b'u',
 }
 
+impl Kind {
+    /// All of them, people first: the others speak of people by number.
+    pub const ALL: [Self; 12] = [
+        Self::Person,
+        Self::Audit,
+        Self::Block,
+        Self::Coverage,
+        Self::Departments,
+        Self::Employees,
+        Self::Folder,
+        Self::Meta,
+        Self::Anomaly,
+        Self::Quarantine,
+        Self::Rules,
+        Self::Cursor,
+    ];
+
+    /// The stable name for commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Audit => "audit",
+            Self::Block => "rows",
+            Self::Coverage => "coverage",
+            Self::Departments => "departments",
+            Self::Employees => "members",
+            Self::Folder => "papers",
+            Self::Meta => "facts",
+            Self::Anomaly => "anomalies",
+            Self::Person => "people",
+            Self::Quarantine => "set_aside",
+            Self::Rules => "rules",
+            Self::Cursor => "cursors",
+        }
+    }
+}
+
 /// A person's number in this store; numbers are never used again.
 pub type PersonNumber = u32;
 
@@ -67,6 +104,9 @@ impl Month {
 }
 
 impl Corp {
+    /// Where the name of a single fact begins in its key.
+    pub const NAME_FROM: usize = 9;
+
     /// The part for a company.
     #[must_use]
     pub fn of(corp_id: &str) -> Self {
@@ -170,6 +210,12 @@ impl Corp {
         }
         key
     }
+}
+
+/// The first key after this one.
+#[must_use]
+pub fn just_after(key: &[u8]) -> Vec<u8> {
+    [key, &[0]].concat()
 }
 
 /// The number in the last four bytes of a key that ends in one.

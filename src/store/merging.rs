@@ -5,21 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    answers::{Doubt, PersonDay},
+    answers::Doubt,
     block::{Block, Miss},
     draft::Draft,
     error::StoreError,
     keys::{Month, PersonNumber},
     sheets::Sheets,
-    unit::{RecordsBatch, SecondLook, Shrink},
+    unit::{RecordsBatch, Shrink},
 };
 use crate::{
     console::view::Tally,
-    domain::{EmployeeId, Punch, punch::PunchKey, time::wecom_date},
+    domain::{EmployeeId, Punch, Stream, punch::PunchKey, time::wecom_date},
 };
-
-/// Fewer rows than these may be missing without anybody being told.
-const SHRINK_ROWS_MIN: u64 = 10;
 
 /// A good answer on its way into the blocks.
 pub(super) struct Merging<'a> {
@@ -33,7 +30,7 @@ pub(super) struct Merging<'a> {
 /// What became of the rows.
 pub(super) struct Merged {
     pub(super) tally: Tally,
-    held: BTreeMap<PersonDay, u16>,
+    held: BTreeMap<(PersonNumber, Date), u16>,
 }
 
 /// A person's month, taken out for merging.
@@ -62,20 +59,29 @@ impl<'a> Told<'a> {
 
 impl Merged {
     /// Rows of a person's day that count.
-    pub(super) fn held(&self, who: &EmployeeId, day: Date) -> u16 {
-        self.held.get(&(who.clone(), day)).copied().unwrap_or(0)
+    pub(super) fn held(&self, person: PersonNumber, day: Date) -> u16 {
+        self.held.get(&(person, day)).copied().unwrap_or(0)
+    }
+
+    fn hold(&mut self, person: PersonNumber, day: Date) {
+        let held = self.held.entry((person, day)).or_default();
+        *held = held.saturating_add(1);
     }
 }
 
 impl<'a> Merging<'a> {
     pub(super) fn merge_into(&self, draft: &mut Draft<'_>) -> Result<Merged, StoreError> {
-        let mut merged = Merged { tally: Tally::default(), held: count_days(self.punches) };
+        let mut merged = Merged { tally: Tally::default(), held: BTreeMap::new() };
+        let days: BTreeSet<Date> = self.sheets.days().collect();
         let mut opened = Vec::new();
-        for ((month, person), told) in self.months(draft, &merged)? {
+        for ((month, person), told) in self.months(draft, &mut merged, &days)? {
             let key = draft.store.corp.block(month, person);
-            let mut block = draft.get(&key)?.map_or(Ok(Block::default()), |bytes| Block::decode(&bytes))?;
+            let stored = draft.get(&key)?;
+            let may_lack = stored.is_some();
+            let mut block = stored.map_or(Ok(Block::default()), |bytes| Block::decode(&bytes))?;
             let tally = block.merge(told.rows.iter().copied(), self.at);
-            let missing = if told.fewer || tally.inserted > 0 { self.missing(&block, &told) } else { Vec::new() };
+            let looked_for = may_lack && (told.fewer || tally.inserted > 0);
+            let missing = if looked_for { self.missing(&block, &told, &days) } else { Vec::new() };
             if block.is_changed() {
                 told.rows.iter().for_each(|punch| draft.receipt.touch_row(punch));
             }
@@ -91,23 +97,25 @@ impl<'a> Merging<'a> {
         Ok(merged)
     }
 
-    /// The months to be opened: those that have rows, and those of people of whom there were more
-    /// rows at the answer before.
+    /// The months to be opened: those that have rows, which are counted by day, and those of people of
+    /// whom there were more rows at the answer before.
     fn months(
         &self,
         draft: &Draft<'_>,
-        merged: &Merged,
+        merged: &mut Merged,
+        days: &BTreeSet<Date>,
     ) -> Result<BTreeMap<(Month, PersonNumber), Told<'a>>, StoreError> {
         let mut months = BTreeMap::new();
         for punch in self.punches {
             if let Some(person) = draft.number(&punch.who) {
                 let month = (Month::of(punch.named_at()), person);
                 months.entry(month).or_insert_with(|| Told::of(&punch.who)).rows.push(punch);
+                merged.hold(person, wecom_date(punch.named_at()));
             }
         }
         for (person, who) in self.sheets.people() {
-            for day in self.sheets.days() {
-                if self.sheets.known(person, day)?.rows > merged.held(who, day) {
+            for day in days.iter().copied() {
+                if self.sheets.known(person, day)?.rows > merged.held(person, day) {
                     months.entry((Month::of_day(day), person)).or_insert_with(|| Told::of(who)).fewer = true;
                 }
             }
@@ -117,16 +125,15 @@ impl<'a> Merging<'a> {
 
     /// Rows that are known, should be in the answer, and are not. Of people in doubt nothing is missing,
     /// and of people who were not asked about neither.
-    fn missing(&self, block: &Block, told: &Told<'_>) -> Vec<PunchKey> {
+    fn missing(&self, block: &Block, told: &Told<'_>, days: &BTreeSet<Date>) -> Vec<PunchKey> {
         if self.doubtful.covers(told.who) || !self.batch.people.contains(told.who) {
             return Vec::new();
         }
-        let days: BTreeSet<Date> = self.sheets.days().collect();
         let present: BTreeSet<PunchKey> = told.rows.iter().map(|punch| punch.key()).collect();
-        block.held(&days).filter(|key| !present.contains(key)).cloned().collect()
+        block.held(days).filter(|key| !present.contains(key)).cloned().collect()
     }
 
-    /// Notes what is missing. Too much at once is more likely WeCom's trouble than people's doing.
+    /// Notes what is missing.
     fn look_at_missing(
         &self,
         opened: &mut [Opened<'_>],
@@ -137,12 +144,8 @@ impl<'a> Merging<'a> {
         if missing == 0 {
             return Ok(());
         }
-        let known = missing + self.punches.len() as u64;
-        let shrunk = is_shrunk(missing, known);
-        let second = match self.batch.second_look {
-            SecondLook::Later if shrunk => SecondLook::Doubted,
-            told => told,
-        };
+        let shrink = Shrink::of(Stream::Records, missing, missing + self.punches.len() as u64);
+        let second = self.batch.second_look.about(shrink);
         for month in opened {
             for key in std::mem::take(&mut month.missing) {
                 let day = wecom_date(key.at);
@@ -152,28 +155,12 @@ impl<'a> Merging<'a> {
                     draft.receipt.touch(month.who, day);
                 } else {
                     merged.tally.missing += 1;
-                    let held = merged.held.entry((month.who.clone(), day)).or_default();
-                    *held = held.saturating_add(1);
+                    merged.hold(month.person, day);
                 }
             }
         }
-        if shrunk && merged.tally.missing > 0 {
-            draft.receipt.shrinks.push(Shrink { known, missing: merged.tally.missing });
-        }
+        let still = merged.tally.missing;
+        draft.receipt.shrinks.extend(shrink.filter(|_| still > 0).map(|shrink| Shrink { missing: still, ..shrink }));
         Ok(())
     }
-}
-
-/// Whether an answer lacks more of what is known than anybody deletes by hand.
-pub(super) fn is_shrunk(missing: u64, known: u64) -> bool {
-    missing >= SHRINK_ROWS_MIN && missing * 2 > known
-}
-
-fn count_days(punches: &[Punch]) -> BTreeMap<PersonDay, u16> {
-    let mut counts = BTreeMap::new();
-    for punch in punches {
-        let count: &mut u16 = counts.entry((punch.who.clone(), wecom_date(punch.named_at()))).or_default();
-        *count = count.saturating_add(1);
-    }
-    counts
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`mod@unit`]: what is written together, and what came of it
 //! - [`Store`]: commit one, ask pages
+//! - [`mod@check`]: read all of it; [`care`]: copy it, or move it out of the way
 //! - [`block`]: a person's month of rows with their versions, one value on the disk
 //! - [`folder`]: a person's month of papers with their versions, one value on the disk
 //! - [`strip`]: the coverage of a hundred people's day, one value on the disk
@@ -26,6 +27,9 @@ mod facts;
 
 mod known;
 mod pages;
+
+pub mod care;
+pub mod check;
 
 pub mod block;
 pub mod folder;

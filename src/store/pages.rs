@@ -13,13 +13,13 @@ use super::{
     keys::{Kind, Month, PersonNumber, last_long},
     known::KnownDays,
     ledger::Store,
-    record::{AuditV1, QuarantineV1, decode, instant, unpack},
+    record::{AuditV1, LimitV1, QuarantineV1, decode, instant, unpack},
     strip::{Strip, by_strip},
     unit::SetAside,
 };
 use crate::{
     audit::Link,
-    console::update::AuditRow,
+    console::{LearntLimit, update::AuditRow},
     domain::{Anomaly, Coverage, DayRange, EmployeeId, Organisation, PaperKind, Punch, Stream, time::wecom_date},
 };
 
@@ -205,6 +205,23 @@ impl Store {
     /// If the disk cannot be read.
     pub fn uploads_until(&self) -> Result<Option<Timestamp>, StoreError> {
         self.meta::<i64>("uploads_until")?.map(instant).transpose()
+    }
+
+    /// What WeCom accepts less of in one call than its documents allow.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn learnt(&self) -> Result<Vec<LearntLimit>, StoreError> {
+        let limits: Vec<LimitV1> = self.meta("learnt")?.unwrap_or_default();
+        Ok(limits.iter().filter_map(LimitV1::read).collect())
+    }
+
+    /// Seconds by which this machine's clock was ahead of WeCom's when they were last compared.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn clock_ahead_s(&self) -> Result<i64, StoreError> {
+        Ok(self.meta("clock_ahead_s")?.unwrap_or(0))
     }
 
     /// The number of the last pass; 0 before the first.

@@ -8,7 +8,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::error::StoreError;
-use crate::audit::Link;
+use crate::{
+    audit::Link,
+    console::{Extent, LearntLimit},
+    domain::Stream,
+};
 
 /// The form that this program writes, unless a record says otherwise.
 const FORM: u8 = 1;
@@ -49,6 +53,11 @@ pub(super) fn pack_as<T: Serialize>(form: u8, count: u32, value: &T) -> Result<V
 pub fn unpack<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T, StoreError> {
     form(what, bytes, FORM)?;
     unpack_body(what, bytes)
+}
+
+/// Whether a small value is in the form that this program writes.
+pub(super) fn is_known_form(what: &'static str, bytes: &[u8]) -> Result<(), StoreError> {
+    form(what, bytes, FORM).map(drop)
 }
 
 /// The form of a value, if it is one of those known.
@@ -127,6 +136,35 @@ pub struct QuarantineV1 {
     pub reason: String,
     /// The row, as WeCom wrote it.
     pub text: String,
+}
+
+/// A learnt limit, as it lies on the disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitV1 {
+    /// The stream's name.
+    pub stream: String,
+    /// The extent's name.
+    pub extent: String,
+    /// How many are accepted.
+    pub most: u32,
+    /// When that was learnt, in seconds.
+    pub at: i64,
+}
+
+impl From<&LearntLimit> for LimitV1 {
+    fn from(limit: &LearntLimit) -> Self {
+        let (stream, extent) = (limit.stream.name().to_owned(), limit.extent.name().to_owned());
+        Self { stream, extent, most: limit.most, at: second(limit.learnt_at) }
+    }
+}
+
+impl LimitV1 {
+    /// The limit; `None` if it is about a stream that this program does not pull.
+    pub(super) fn read(&self) -> Option<LearntLimit> {
+        let stream = Stream::ALL.into_iter().find(|stream| stream.name() == self.stream)?;
+        let extent = Extent::ALL.into_iter().find(|extent| extent.name() == self.extent)?;
+        Some(LearntLimit { stream, extent, most: self.most, learnt_at: instant(self.at).ok()? })
+    }
 }
 
 #[cfg(test)]

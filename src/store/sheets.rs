@@ -59,13 +59,13 @@ impl<'a> Sheets<'a> {
     /// Notes for each person and day what is known now.
     pub(super) fn note(
         &mut self,
-        known_now: impl Fn(&EmployeeId, Date, Coverage) -> Coverage,
+        known_now: impl Fn(PersonNumber, &EmployeeId, Date, Coverage) -> Coverage,
     ) -> Result<(), StoreError> {
         for ((day, strip), sheet) in &mut self.strips {
             for (number, who) in &self.people {
                 let (home, place) = Strip::place(*number);
                 if home == *strip {
-                    sheet.set(place, known_now(who, *day, sheet.get(place)?));
+                    sheet.set(place, known_now(*number, who, *day, sheet.get(place)?));
                 }
             }
         }

@@ -7,14 +7,17 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::folder::Filing;
+use super::{block::SECOND_LOOK_AFTER, folder::Filing};
 use crate::{
     audit::Entry,
-    console::{update::AuditRow, view::Tally},
+    console::{LearntLimit, update::AuditRow, view::Tally},
     domain::{
         Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window, time::wecom_date,
     },
 };
+
+/// Fewer rows or papers than these may be missing without anybody being told.
+const SHRINK_MIN: u64 = 10;
 
 /// How far a shard of a stream has been pulled: the furthest that any of its calls has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,16 +58,33 @@ pub struct RecordsBatch {
     pub(super) second_look: SecondLook,
 }
 
-/// What a second answer without a row means.
+/// What a second answer without a row or a paper means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecondLook {
-    /// The row is withdrawn, if [`SECOND_LOOK_AFTER`](super::block::SECOND_LOOK_AFTER) has passed and
-    /// the answer does not lack most rows.
+    /// It is withdrawn, if [`SECOND_LOOK_AFTER`] has passed and the answer does not lack most of what is
+    /// known.
     Later,
-    /// The row is withdrawn: a person says that it is gone.
+    /// It is withdrawn: a person says that it is gone.
     AtOnce,
     /// Nothing: too much is missing to believe it.
     Doubted,
+}
+
+impl SecondLook {
+    /// Whether an answer of `at` withdraws what one of `missed` lacked already. Both are Unix seconds.
+    pub(super) fn believes(self, missed: i64, at: i64) -> bool {
+        match self {
+            Self::Later => at - missed >= SECOND_LOOK_AFTER.as_secs(),
+            Self::AtOnce => at > missed,
+            Self::Doubted => false,
+        }
+    }
+
+    /// The same about an answer that lacks so many of those that are known. Too much at once is more
+    /// likely WeCom's trouble than people's doing.
+    pub(super) fn about(self, shrink: Option<Shrink>) -> Self {
+        if self == Self::Later && shrink.is_some() { Self::Doubted } else { self }
+    }
 }
 
 /// What was answered.
@@ -133,6 +153,8 @@ pub struct PapersBatch {
     /// The days that the answer is about as a whole; none if it only adds to them.
     pub(super) days: Option<DayRange>,
     pub(super) answer: PapersAnswer,
+    /// What it means if this is the second answer without a paper.
+    pub(super) second_look: SecondLook,
 }
 
 /// What was answered.
@@ -156,7 +178,14 @@ impl PapersBatch {
         quarantined: Vec<SetAside>,
         at: Timestamp,
     ) -> Self {
-        Self { kind, people, days, answer: PapersAnswer::Papers { papers, quarantined, at } }
+        let answer = PapersAnswer::Papers { papers, quarantined, at };
+        Self { kind, people, days, answer, second_look: SecondLook::Later }
+    }
+
+    /// The same, with another meaning of papers that it lacks.
+    #[must_use]
+    pub fn looking(self, second_look: SecondLook) -> Self {
+        Self { second_look, ..self }
     }
 
     /// No usable answer: what was known stays known, and the failure is noted beside it.
@@ -168,7 +197,8 @@ impl PapersBatch {
         errcode: Option<i64>,
         not_visible: bool,
     ) -> Self {
-        Self { kind, people, days, answer: PapersAnswer::Failure { errcode, not_visible } }
+        let answer = PapersAnswer::Failure { errcode, not_visible };
+        Self { kind, people, days, answer, second_look: SecondLook::Later }
     }
 
     /// The papers of a good answer.
@@ -228,6 +258,10 @@ pub struct Unit {
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
+    /// What WeCom accepts less of in one call than its documents allow: all that holds now.
+    pub learnt: Option<Vec<LearntLimit>>,
+    /// Seconds by which this machine's clock is ahead of WeCom's.
+    pub clock_ahead_s: Option<i64>,
     /// Whether every row on the disk has been judged.
     pub settled: Option<bool>,
     /// What was done, for the audit log.
@@ -249,6 +283,8 @@ impl Unit {
             && self.uploads_until.is_none()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
+            && self.learnt.is_none()
+            && self.clock_ahead_s.is_none()
             && self.settled.is_none()
             && self.audit.is_empty()
     }
@@ -269,6 +305,8 @@ impl Unit {
             uploads_until: self.uploads_until,
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
+            learnt: self.learnt.clone(),
+            clock_ahead_s: self.clock_ahead_s,
             settled: self.settled,
             audit: self.audit.clone(),
         }
@@ -286,6 +324,8 @@ impl Unit {
         self.last_whole = later.last_whole.or(self.last_whole);
         self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.learnt = later.learnt.or(self.learnt.take());
+        self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);
         self.config_hash = later.config_hash.or(self.config_hash.take());
         self.audit.append(&mut later.audit);
@@ -307,17 +347,27 @@ pub struct Receipt {
     pub organisation_changed: bool,
     /// The audit records, as numbered and chained.
     pub audit: Vec<AuditRow>,
-    /// Answers that held less than half of what was known; nothing was withdrawn for them.
+    /// Answers that held less than half of what was known and withdrew nothing.
     pub shrinks: Vec<Shrink>,
 }
 
-/// An answer in which more than half of the known rows were missing.
+/// An answer in which more than half of the known rows or papers were missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
-    /// Rows that were known.
+    /// Of which stream.
+    pub stream: Stream,
+    /// How many were known.
     pub known: u64,
-    /// Rows of them that were missing.
+    /// How many of them were missing.
     pub missing: u64,
+}
+
+impl Shrink {
+    /// Whether an answer lacks more of what is known than anybody deletes by hand.
+    pub(super) fn of(stream: Stream, missing: u64, known: u64) -> Option<Self> {
+        let shrunk = missing >= SHRINK_MIN && missing * 2 > known;
+        shrunk.then_some(Self { stream, known, missing })
+    }
 }
 
 impl Receipt {

@@ -76,6 +76,13 @@ impl Looks {
         Self { live: None, week: whole, company: whole, whole, repair: whole }
     }
 
+    /// A look that was noted before the clock was set back must not delay the next one.
+    pub fn not_after(&mut self, now: Timestamp) {
+        for noted in [&mut self.live, &mut self.week, &mut self.company, &mut self.whole] {
+            *noted = noted.map(|at| at.min(now));
+        }
+    }
+
     /// Notes that a look begins: a larger one is a smaller one, too.
     pub fn begin(&mut self, look: Look, now: Timestamp) {
         self.live = Some(now);
@@ -143,12 +150,15 @@ pub fn background(schedule: &Schedule, looks: &Looks, now: Timestamp) -> Option<
     is_over(looks.week, schedule.week_every, now).then_some(Look::Week)
 }
 
-/// Whether today's rows are due.
+/// Whether today's rows are due. What they cost is asked for only if they may be.
 #[must_use]
-pub fn live(schedule: &Schedule, looks: &Looks, cost: Cost, now: Timestamp) -> bool {
+pub fn live(schedule: &Schedule, looks: &Looks, cost: impl FnOnce() -> Cost, now: Timestamp) -> bool {
     let usual = schedule.records_every;
-    let every = if cost.busy { schedule.records_busy_every.min(usual) } else { usual };
-    is_over(looks.live, every.max(cost.live_floor), now)
+    let soonest = schedule.records_busy_every.min(usual);
+    is_over(looks.live, soonest, now) && {
+        let Cost { busy, live_floor } = cost();
+        is_over(looks.live, if busy { soonest } else { usual }.max(live_floor), now)
+    }
 }
 
 /// Whether some rule has people come or go about now.
@@ -228,7 +238,7 @@ mod tests {
         let (schedule, looks) = (Schedule::default(), looked(at("2026-03-30T09:00:00")));
         let due = |busy, floor, after: i64| {
             let cost = Cost { busy, live_floor: minutes(floor) };
-            live(&schedule, &looks, cost, at("2026-03-30T09:00:00") + minutes(after))
+            live(&schedule, &looks, || cost, at("2026-03-30T09:00:00") + minutes(after))
         };
         assert!(due(true, 0, 1) && !due(false, 0, 4) && due(false, 0, 5));
         assert!(!due(true, 2, 1) && due(true, 2, 2), "many people take more calls");

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use super::plan::{self, CallSize};
 use crate::{
-    console::Ordinal,
+    console::{Extent, Ordinal},
     domain::{DayRange, DepartmentId, EmployeeId, PaperKind, Stream, Window},
     wecom::quota::Urgency,
 };
+
+const DAY_S: usize = 86_400;
 
 /// Tells jobs of one engine apart.
 pub type JobId = u64;
@@ -22,6 +25,17 @@ pub struct Job {
     pub work: Work,
     /// Whether it goes before others.
     pub urgency: Urgency,
+    /// What its success would teach.
+    pub lesson: Option<Lesson>,
+}
+
+/// What is learnt if a call succeeds that is one half of a call refused for its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesson {
+    /// In what the whole was too large.
+    pub extent: Extent,
+    /// How many the smaller half asks for.
+    pub most: u32,
 }
 
 /// What is called for.
@@ -84,17 +98,50 @@ impl Work {
         }
     }
 
+    /// How much it asks for at once; 0 where that is not a question.
+    #[must_use]
+    pub fn size(&self, extent: Extent) -> usize {
+        match (extent, self) {
+            (Extent::People, work) => work.people().len(),
+            (Extent::Days, Self::Application | Self::Departments | Self::Members(_) | Self::Rules) => 0,
+            (Extent::Days, Self::Records { window, .. }) => window.whole_days().count(),
+            (Extent::Days, Self::Papers { days, .. }) => days.count(),
+            (Extent::Days, Self::Uploads { window, .. }) => {
+                usize::try_from(window.length().as_secs().max(0)).map_or(0, |seconds| seconds.div_ceil(DAY_S))
+            }
+        }
+    }
+
     /// The same work in two halves, if there is more than one person in it, or more than one day.
     ///
     /// What is refused because of a person is refused on any day, and is not halved by days.
     #[must_use]
     pub fn halves(&self, because_of_a_person: bool) -> Option<[Self; 2]> {
-        let people = self.people();
-        if people.len() > 1 {
-            let (left, right) = people.split_at(people.len() / 2);
-            return Some([self.about(left), self.about(right)]);
+        let by_days = || self.halves_by(Extent::Days).filter(|_| !because_of_a_person);
+        self.halves_by(Extent::People).or_else(by_days)
+    }
+
+    /// The same work in two halves, the first of which is never the larger one; `None` if it asks for
+    /// one alone.
+    #[must_use]
+    pub fn halves_by(&self, extent: Extent) -> Option<[Self; 2]> {
+        match extent {
+            Extent::People => {
+                let (left, right) = self.people().split_at(self.people().len() / 2);
+                (!left.is_empty()).then(|| [self.about(left), self.about(right)])
+            }
+            Extent::Days => self.halves_of_time(),
         }
-        if because_of_a_person { None } else { self.halves_of_time() }
+    }
+
+    /// The same work in calls that ask for no more than that.
+    #[must_use]
+    pub fn within(self, most: CallSize) -> Vec<Self> {
+        let too_large = Extent::ALL.into_iter().find(|extent| self.size(*extent) > most.of(*extent));
+        match too_large.and_then(|extent| self.halves_by(extent)) {
+            Some(halves) => halves.into_iter().flat_map(|half| half.within(most)).collect(),
+            None => vec![self],
+        }
     }
 
     /// The same about others.
@@ -118,15 +165,15 @@ impl Work {
                 let part = |window| Self::Records { people: people.clone(), shard: *shard, window };
                 let days: Vec<_> = window.whole_days().collect();
                 let middle = *days.get(days.len() / 2).filter(|_| days.len() > 1)?;
-                Some(super::plan::cut(*window, middle).map(part))
+                Some(plan::cut(*window, middle).map(part))
             }
             Self::Papers { kind, people, days } => {
                 let part = |days| Self::Papers { kind: *kind, people: people.clone(), days };
-                super::plan::halves(*days).map(|halves| halves.map(part))
+                plan::halves(*days).map(|halves| halves.map(part))
             }
             Self::Uploads { people, window } => {
                 let part = |window| Self::Uploads { people: people.clone(), window };
-                super::plan::halves_of_window(*window).map(|halves| halves.map(part))
+                plan::halves_of_window(*window).map(|halves| halves.map(part))
             }
         }
     }

@@ -9,6 +9,6 @@ pub mod plan;
 pub mod pool;
 
 pub use agenda::Schedule;
-pub use job::{Job, JobId, Work};
-pub use plan::Group;
+pub use job::{Job, JobId, Lesson, Work};
+pub use plan::{CallSize, Group};
 pub use pool::{Harvest, Papers, Rows};

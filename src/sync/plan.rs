@@ -4,26 +4,62 @@ use jiff::{SignedDuration, ToSpan, civil::Date};
 
 use super::job::Work;
 use crate::{
-    console::PlanPreview,
+    console::{Extent, LearntLimit, PlanPreview},
     domain::{
         DayRange, EmployeeId, PaperKind, Stream, Window,
         time::{seconds_after, wecom_midnight},
     },
     wecom::{
-        client::{PEOPLE_MAX, WINDOW_MAX},
+        client::{DAYS_MAX, PEOPLE_MAX},
         quota::Limits,
     },
 };
 
 /// Days asked for in one call. With the reach on both sides it stays below the thirty allowed.
-pub const DAYS_IN_CALL: i64 = 29;
+pub const DAYS_IN_CALL: usize = DAYS_MAX - 1;
 /// Every window begins a little before its first midnight: a punch shortly after midnight on the
 /// first of a month was seen in no window that ends or begins there (`WxJava` issue 3046).
 const REACH_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 /// Every window reaches past its last midnight to the usual day cut, for night shifts.
 const REACH_AFTER: SignedDuration = SignedDuration::from_hours(4);
 
-const _: () = assert!(DAYS_IN_CALL * 86_400 + REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= WINDOW_MAX.as_secs());
+const _: () = assert!(REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= 86_400);
+
+/// The most that one call asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallSize {
+    /// People, at least one.
+    pub people: usize,
+    /// Days, at least one.
+    pub days: usize,
+}
+
+impl CallSize {
+    /// What the documents allow.
+    pub const DOCUMENTED: Self = Self { people: PEOPLE_MAX, days: DAYS_IN_CALL };
+
+    /// What may be asked of a stream, by the documents and by what was learnt since.
+    #[must_use]
+    pub fn learnt(stream: Stream, limits: &[LearntLimit]) -> Self {
+        let ours = limits.iter().filter(|limit| limit.stream == stream);
+        ours.fold(Self::DOCUMENTED, |size, limit| {
+            let most = (limit.most as usize).max(1);
+            match limit.extent {
+                Extent::People => Self { people: size.people.min(most), ..size },
+                Extent::Days => Self { days: size.days.min(most), ..size },
+            }
+        })
+    }
+
+    /// One of the two.
+    #[must_use]
+    pub fn of(self, extent: Extent) -> usize {
+        match extent {
+            Extent::People => self.people,
+            Extent::Days => self.days,
+        }
+    }
+}
 
 /// People who are asked about in one call, since the store keeps their coverage together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +72,15 @@ pub struct Group {
 
 /// Calls for the rows of these people on these days, the newest days first.
 #[must_use]
-pub fn records(days: DayRange, groups: &[Group]) -> Vec<Work> {
+pub fn records(days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
     let call = |window, group: &Group| {
         group
             .people
-            .chunks(PEOPLE_MAX)
+            .chunks(most.people)
             .map(move |people| Work::Records { people: people.to_vec(), shard: group.shard, window })
             .collect::<Vec<_>>()
     };
-    windows(days)
+    windows(days, most.days)
         .into_iter()
         .rev()
         .flat_map(|window| groups.iter().flat_map(move |group| call(window, group)))
@@ -53,16 +89,21 @@ pub fn records(days: DayRange, groups: &[Group]) -> Vec<Work> {
 
 /// Calls for the papers of these people on these days, the newest days first.
 #[must_use]
-pub fn papers(kind: PaperKind, days: DayRange, groups: &[Group]) -> Vec<Work> {
+pub fn papers(kind: PaperKind, days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
     let call = |days, people: &[EmployeeId]| Work::Papers { kind, people: people.to_vec(), days };
-    stretches(days).into_iter().rev().flat_map(|days| in_calls(groups).map(move |people| call(days, people))).collect()
+    let stretches = stretches(days, most.days).into_iter().rev();
+    stretches.flat_map(|days| in_calls(groups, most).map(move |people| call(days, people))).collect()
 }
 
-/// Calls for what machines uploaded about these people in a window, cut to what one call may ask.
+/// Calls for what machines uploaded about these people in a window, the oldest uploads first.
 #[must_use]
-pub fn uploads(window: Window, groups: &[Group]) -> Vec<Work> {
-    let window = Window { start: window.start.max(seconds_after(window.end, -WINDOW_MAX.as_secs())), ..window };
-    in_calls(groups).map(|people| Work::Uploads { people: people.to_vec(), window }).collect()
+pub fn uploads(window: Window, groups: &[Group], most: CallSize) -> Vec<Work> {
+    let step = SignedDuration::from_hours(24 * i64::try_from(most.days.clamp(1, DAYS_IN_CALL)).unwrap_or(1)).as_secs();
+    let starts = std::iter::successors(Some(window.start), |start| Some(seconds_after(*start, step)));
+    let part = |start| Window { start, end: seconds_after(start, step).min(window.end) };
+    let parts = starts.take_while(|start| *start < window.end).map(part);
+    let call = |people: &[EmployeeId], window| Work::Uploads { people: people.to_vec(), window };
+    parts.flat_map(|window| in_calls(groups, most).map(move |people| call(people, window))).collect()
 }
 
 /// The days whose rosters are asked for when `days` are meant: whole months, as rosters are made, and from
@@ -73,14 +114,15 @@ pub fn roster_days(days: DayRange, today: Date) -> DayRange {
     DayRange { from: days.from.min(days.to).first_of_month(), to: to.last_of_month() }
 }
 
-fn in_calls(groups: &[Group]) -> impl Iterator<Item = &[EmployeeId]> {
-    groups.iter().flat_map(|group| group.people.chunks(PEOPLE_MAX))
+fn in_calls(groups: &[Group], most: CallSize) -> impl Iterator<Item = &[EmployeeId]> {
+    groups.iter().flat_map(move |group| group.people.chunks(most.people))
 }
 
-/// Stretches of days that a call may ask for, the oldest first.
-fn stretches(days: DayRange) -> Vec<DayRange> {
-    let starts = days.from.series(DAYS_IN_CALL.days()).take_while(|start| *start <= days.to);
-    let to = |start: Date| start.saturating_add((DAYS_IN_CALL - 1).days()).min(days.to);
+/// Stretches of at most so many days, the oldest first.
+fn stretches(days: DayRange, most: usize) -> Vec<DayRange> {
+    let most = i32::try_from(most.clamp(1, DAYS_IN_CALL)).unwrap_or(1);
+    let starts = days.from.series(most.days()).take_while(|start| *start <= days.to);
+    let to = |start: Date| start.saturating_add((most - 1).days()).min(days.to);
     starts.map(|from| DayRange { from, to: to(from) }).collect()
 }
 
@@ -99,11 +141,11 @@ pub fn halves_of_window(window: Window) -> Option<[Window; 2]> {
     worth_it.then_some([Window { end: middle, ..window }, Window { start: middle, ..window }])
 }
 
-/// Windows that cover the days, the oldest first, each reaching into its neighbours.
+/// Windows of at most so many days that cover them all, the oldest first, each reaching into its
+/// neighbours.
 #[must_use]
-pub fn windows(days: DayRange) -> Vec<Window> {
-    let starts = days.from.series(DAYS_IN_CALL.days()).take_while(|start| *start <= days.to);
-    starts.map(|start| around(start, start.saturating_add(DAYS_IN_CALL.days()).min(next(days.to)))).collect()
+pub fn windows(days: DayRange, most: usize) -> Vec<Window> {
+    stretches(days, most).into_iter().map(|days| around(days.from, next(days.to))).collect()
 }
 
 /// Two windows for one, parted at the midnight that begins `middle`.
@@ -157,11 +199,11 @@ fn next(day: Date) -> Date {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::{Timestamp, civil::date};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::wecom::client::DAYS_MAX;
+    use crate::wecom::client::WINDOW_MAX;
 
     fn group(shard: u32, count: u32) -> Group {
         let people = (0..count).map(|number| EmployeeId::parse(&format!("p{shard}-{number}")).unwrap());
@@ -170,31 +212,39 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_day_lies_whole_in_a_window_that_wecom_accepts(start in 0_i32..8000, length in 0_i32..900) {
+        fn every_day_lies_whole_in_a_window_that_wecom_accepts(
+            start in 0_i32..8000, length in 0_i32..900, most in 1..=DAYS_IN_CALL,
+        ) {
             let from = date(2005, 1, 1).saturating_add(start.days());
             let days = DayRange { from, to: from.saturating_add(length.days()) };
-            let windows = windows(days);
+            let windows = windows(days, most);
             prop_assert!(windows.iter().all(|window| window.length() <= WINDOW_MAX));
+            prop_assert!(windows.iter().all(|window| (1..=most).contains(&window.whole_days().count())));
             prop_assert!(windows.is_sorted());
             let covered: Vec<_> = windows.iter().flat_map(|window| window.whole_days()).collect();
             prop_assert_eq!(covered, days.days().collect::<Vec<_>>());
         }
 
         #[test]
-        fn everybody_is_asked_about_once_for_each_window(sizes in prop::collection::vec(0_u32..250, 0..5)) {
+        fn everybody_is_asked_about_once_for_each_window(
+            sizes in prop::collection::vec(0_u32..250, 0..5), most in 1..=PEOPLE_MAX,
+        ) {
             let groups: Vec<_> = sizes.iter().zip(0..).map(|(size, shard)| group(shard, *size)).collect();
-            let calls = records(DayRange::one(date(2026, 3, 2)), &groups);
+            let size = CallSize { people: most, ..CallSize::DOCUMENTED };
+            let calls = records(DayRange::one(date(2026, 3, 2)), &groups, size);
+            prop_assert!(calls.iter().all(|work| (1..=most).contains(&work.size(Extent::People))));
             let known: Vec<_> = groups.iter().flat_map(|group| group.people.clone()).collect();
             let asked = |calls: &[Work]| calls.iter().flat_map(|work| work.people().to_vec()).collect::<Vec<_>>();
             prop_assert_eq!(asked(&calls), known.clone());
-            prop_assert_eq!(asked(&papers(PaperKind::Roster, DayRange::one(date(2026, 3, 2)), &groups)), known);
+            prop_assert_eq!(asked(&papers(PaperKind::Roster, DayRange::one(date(2026, 3, 2)), &groups, size)), known);
         }
 
         #[test]
         fn papers_of_every_day_are_asked_for_once_and_never_too_many(start in 0_i32..8000, length in 0_i32..90) {
             let from = date(2005, 1, 1).saturating_add(start.days());
             let days = DayRange { from, to: from.saturating_add(length.days()) };
-            let mut asked: Vec<_> = papers(PaperKind::DayReport, days, &[group(0, 1)]).iter().map(days_of).collect();
+            let calls = papers(PaperKind::DayReport, days, &[group(0, 1)], CallSize::DOCUMENTED);
+            let mut asked: Vec<_> = calls.iter().map(days_of).collect();
             asked.reverse();
             prop_assert!(asked.iter().all(|days| days.len() <= DAYS_MAX));
             prop_assert_eq!(asked.concat(), days.days().collect::<Vec<_>>());
@@ -204,7 +254,8 @@ mod tests {
     #[test]
     fn halves_lose_nobody_and_no_day() {
         let three = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) };
-        for mut calls in [records(three, &[group(0, 1)]), papers(PaperKind::DayReport, three, &[group(0, 1)])] {
+        let (one, size) = ([group(0, 1)], CallSize::DOCUMENTED);
+        for mut calls in [records(three, &one, size), papers(PaperKind::DayReport, three, &one, size)] {
             let whole = calls.remove(0);
             let [left, right] = whole.halves(false).unwrap();
             assert_eq!([days_of(&left), days_of(&right)].concat(), days_of(&whole));
@@ -213,7 +264,7 @@ mod tests {
         }
         let window = Window { start: wecom_midnight(three.from), end: wecom_midnight(three.to) };
         let Some([Work::Uploads { window: left, .. }, Work::Uploads { window: right, .. }]) =
-            uploads(window, &[group(0, 1)]).remove(0).halves(false)
+            uploads(window, &one, size).remove(0).halves(false)
         else {
             panic!("two days are more than one")
         };
@@ -239,19 +290,45 @@ mod tests {
     }
 
     #[test]
-    fn uploads_of_a_longer_absence_are_cut_to_what_one_call_may_ask() {
+    fn uploads_of_a_longer_absence_are_asked_for_in_as_many_calls_as_they_need() {
         let window = Window { start: wecom_midnight(date(2026, 1, 1)), end: wecom_midnight(date(2026, 3, 30)) };
-        let works = uploads(window, &[group(0, 3)]);
-        let Work::Uploads { window: asked, .. } = &works[0] else { panic!("uploads were planned") };
-        assert_eq!((asked.length(), asked.end), (WINDOW_MAX, window.end));
+        let calls = |most| {
+            uploads(window, &[group(0, 3)], most).into_iter().map(|work| match work {
+                Work::Uploads { window, .. } => window,
+                other => panic!("{other} was planned"),
+            })
+        };
+        let asked: Vec<_> = calls(CallSize::DOCUMENTED).collect();
+        assert_eq!((asked.len(), asked[0].start, asked[3].end), (4, window.start, window.end));
+        assert!(asked.is_sorted_by(|one, next| one.end == next.start && one.length() <= WINDOW_MAX));
+        let smaller = calls(CallSize { days: 7, ..CallSize::DOCUMENTED });
+        assert!(smaller.into_iter().all(|window| window.length() <= SignedDuration::from_hours(7 * 24)));
     }
 
     #[test]
     fn a_month_of_two_thousand_people_is_forty_calls() {
         let groups: Vec<_> = (0..20).map(|shard| group(shard, 100)).collect();
         let days = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 30) };
-        assert_eq!(records(days, &groups).len(), 40);
+        assert_eq!(records(days, &groups, CallSize::DOCUMENTED).len(), 40);
         let preview = preview(days, 2_000, vec![(Stream::Records, 40)], &Limits::default());
         assert_eq!(preview.seconds, 0, "one breath");
+    }
+
+    #[test]
+    fn a_limit_that_was_learnt_cuts_later_plans_and_what_was_planned_before_alike() {
+        let limit = |extent, most| LearntLimit { stream: Stream::Records, extent, most, learnt_at: Timestamp::MIN };
+        let learnt = [limit(Extent::People, 25), limit(Extent::Days, 7)];
+        let size = CallSize::learnt(Stream::Records, &learnt);
+        assert_eq!(CallSize::learnt(Stream::Rules, &learnt), CallSize::DOCUMENTED);
+        let days = DayRange { from: date(2026, 3, 2), to: date(2026, 3, 29) };
+        let planned = records(days, &[group(0, 100)], size);
+        assert_eq!(planned.len(), 4 * 4);
+        let before = records(days, &[group(0, 100)], CallSize::DOCUMENTED).remove(0);
+        let mut cut = before.within(size);
+        assert_eq!(cut.len(), planned.len());
+        cut.sort_by_key(ToString::to_string);
+        let mut planned = planned;
+        planned.sort_by_key(ToString::to_string);
+        assert_eq!(cut, planned);
     }
 }

@@ -24,6 +24,7 @@ words! {
     kind_unknown_enum { en: "unknown word from WeCom", zh: "未知的企业微信取值" }
     kind_bad_row { en: "unreadable rows", zh: "无法读取的记录" }
     kind_shrink { en: "rows vanished from WeCom's answers", zh: "企业微信返回的记录骤减" }
+    kind_clock_skew { en: "clock is off", zh: "时钟不准" }
     kind_store { en: "store in trouble", zh: "存储故障" }
     severity_p1 { en: "nothing works until somebody acts", zh: "不处理则全部停摆" }
     severity_p2 { en: "data or wages at stake today", zh: "今天的数据或工资受影响" }
@@ -46,6 +47,7 @@ phrases! {
     seen_times(times: u32) { en: "seen x{times}", zh: "出现 {times} 次" }
     answered_code(endpoint: &str, errcode: i64) { en: "{endpoint} answered {errcode}", zh: "{endpoint} 返回 {errcode}" }
     no_answer_from(endpoint: &str) { en: "{endpoint} gave no answer", zh: "{endpoint} 无应答" }
+    clock_is(how: &str) { en: "clock {how}", zh: "时钟{how}" }
     so_many_hit(n: &str) { en: "{n} affected", zh: "涉及 {n}" }
     due_and_found(due: &str, found: &str) { en: "due {due}, in fact {found}", zh: "应 {due}，实 {found}" }
     due_and_nothing(due: &str) { en: "due {due}, nothing found", zh: "应 {due}，无记录" }
@@ -68,6 +70,7 @@ impl Text {
             AnomalyKind::UnknownEnum => self.kind_unknown_enum(),
             AnomalyKind::BadRow => self.kind_bad_row(),
             AnomalyKind::Shrink => self.kind_shrink(),
+            AnomalyKind::ClockSkew => self.kind_clock_skew(),
             AnomalyKind::Store => self.kind_store(),
         }
     }
@@ -127,6 +130,7 @@ impl Text {
             Evidence::Absence { seconds } => Some(self.absent_for(&self.span(*seconds))),
             Evidence::Answer { errcode: Some(errcode), .. } => Some(format!("{} {errcode}", self.kind(kind))),
             Evidence::Answer { errcode: None, .. } => None,
+            Evidence::Clock { ahead_s } => Some(self.clock_is(&self.clock_state(*ahead_s))),
             Evidence::Count(n) => Some(format!("{} ({})", self.kind(kind), self.count(*n))),
         }
     }
@@ -139,6 +143,9 @@ impl Text {
             Evidence::Absence { seconds } => self.absent_for(&self.span(*seconds)),
             Evidence::Answer { endpoint, errcode: Some(errcode) } => self.answered_code(endpoint, *errcode),
             Evidence::Answer { endpoint, errcode: None } => self.no_answer_from(endpoint),
+            Evidence::Clock { ahead_s } => {
+                format!("{}: {}", self.clock_is(&self.clock_state(*ahead_s)), self.set_the_clock())
+            }
             Evidence::Count(n) => self.so_many_hit(&self.count(*n)),
         }
     }

@@ -12,17 +12,20 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Marks on one character beyond which more of them are an attack, not a language.
 const MARKS_MAX: usize = 4;
 
-/// How many columns the text takes.
+/// How many columns the text takes when each cluster is put into cells of its own.
+///
+/// Letters that some fonts join into one, as Arabic lam and alef, are counted apart: a terminal's
+/// cells hold them apart.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// The text without what a cell cannot hold.
 ///
 /// Line ends and tabs become blanks; control characters, direction marks, joiners and variation
 /// selectors go. A cluster whose width depends on who counts, or that is wider than two columns, is
-/// reduced to its first character.
+/// reduced to its first character; one that is wider than two columns alone becomes U+FFFD.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
@@ -100,13 +103,17 @@ fn is_unfit(c: char) -> bool {
             | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// The characters of a cluster, if all terminals give it the same width.
+/// The characters of a cluster, if all terminals give it the same width; otherwise its first.
 fn agreed(cluster: &str) -> impl Iterator<Item = char> {
     let by_character: usize = cluster.chars().filter_map(UnicodeWidthChar::width).sum();
-    let agreed = by_character == width(cluster) && (1..=2).contains(&by_character);
-    let most = if agreed { 1 + MARKS_MAX } else { 1 };
-    let begins = cluster.chars().next().and_then(UnicodeWidthChar::width).is_some_and(|columns| columns > 0);
-    cluster.chars().take(if begins { most } else { 0 })
+    let agreed = by_character == cluster.width() && (1..=2).contains(&by_character);
+    let begins = cluster.chars().next().and_then(UnicodeWidthChar::width).unwrap_or(0);
+    let (first, most) = match begins {
+        0 => (None, 0),
+        1..=2 => (cluster.chars().next(), if agreed { MARKS_MAX } else { 0 }),
+        _ => (Some(char::REPLACEMENT_CHARACTER), 0),
+    };
+    first.into_iter().chain(cluster.chars().skip(1).take(most))
 }
 
 #[cfg(test)]
@@ -125,6 +132,7 @@ mod tests {
             ("\u{1F44D}\u{1F3FD}", "\u{1F44D}"),
             ("\u{0301}\u{0301}x", "x"),
             ("欧阳\u{200b}建国", "欧阳建国"),
+            ("\u{17D8}.", "\u{FFFD}."),
         ] {
             assert_eq!(clean(raw), fit);
         }
@@ -137,6 +145,13 @@ mod tests {
         assert_eq!(fit("欧阳建国", 6, "~"), "欧阳~ ");
         assert_eq!(fit_right("42", 5, "~"), "   42");
         assert_eq!(cut("anything", 0, "~"), "");
+    }
+
+    #[test]
+    fn letters_that_join_in_some_fonts_take_the_cells_they_are_put_into() {
+        let lam_alef = "\u{0644}\u{0627}";
+        assert_eq!(width(lam_alef), 2);
+        assert_eq!(fit(lam_alef, 1, "~"), "~");
     }
 
     #[test]

@@ -65,6 +65,27 @@ phrases! {
         en: "warning: [wecom.limits] \"{name}\" is never called; the nearest interface is \"{nearest}\"",
         zh: "警告：[wecom.limits] \"{name}\" 不是会调用的接口；最接近的是 \"{nearest}\""
     }
+    backup_is_there(dir: &str) {
+        en: "{dir} is there already; name a folder that is not",
+        zh: "{dir} 已存在；请指定一个尚不存在的目录"
+    }
+    backed_up(values: u64, dir: &str) {
+        en: "{values} values copied to {dir} and read back",
+        zh: "已复制 {values} 个值到 {dir}，并已回读核对"
+    }
+    store_holds(values: u64) { en: "store holds: {values} values read", zh: "存储完好：已读取 {values} 个值" }
+    store_is_damaged(values: u64) {
+        en: "punchdeck: {values} damaged values; restore a backup, or run `punchdeck store rebuild` and pull again",
+        zh: "punchdeck: {values} 个值已损坏；请恢复备份，或运行 `punchdeck store rebuild` 后重新拉取"
+    }
+    nothing_to_rebuild(values: u64) {
+        en: "the store is sound ({values} values) and holds more than WeCom gives again; nothing was moved",
+        zh: "存储完好（{values} 个值），其中有企业微信不再提供的数据；未作改动"
+    }
+    store_moved(aside: &str, from: &str) {
+        en: "moved to {aside}, nothing deleted; now run `punchdeck sync --from {from}`. Older rows, earlier versions and the audit log stay there",
+        zh: "已移至 {aside}，未删除任何内容；现在请运行 `punchdeck sync --from {from}`。更早的记录、历史版本和操作日志仍在原处"
+    }
     config_holds(path: &str) { en: "{path}: ok", zh: "{path}：正确" }
     audit_holds(records: u64) { en: "audit log holds: {records} records", zh: "操作日志完整：{records} 条记录" }
     stream_progress(stream: &str, done: u64, total: u64, rows: u64) {

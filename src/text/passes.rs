@@ -25,6 +25,9 @@ words! {
     token_failing { en: "FAILING", zh: "获取失败" }
     token_stopped_long { en: "WeCom refused it; nothing is tried until you act", zh: "被企业微信拒绝，处理之前不再尝试" }
     token_failing_long { en: "none to be had for now; tried again by itself", zh: "暂时获取不到，会自动重试" }
+    clock_label { en: "clock", zh: "时钟" }
+    clock_right { en: "is right", zh: "准确" }
+    set_the_clock { en: "set it: timedatectl set-ntp true, or chrony", zh: "请校时：timedatectl set-ntp true，或 chrony" }
     app_label { en: "app", zh: "应用" }
     state_label { en: "state", zh: "状态" }
     fetched_label { en: "fetched", zh: "获取于" }
@@ -42,6 +45,7 @@ words! {
     last_success { en: "last success", zh: "最近成功" }
     quota { en: "quota", zh: "配额" }
     unlimited { en: "no limit", zh: "不限" }
+    learnt { en: "learnt", zh: "已学到" }
     waits { en: "waits", zh: "等待" }
     never { en: "never", zh: "从未" }
     failures_title { en: "failed calls", zh: "失败的调用" }
@@ -65,6 +69,8 @@ words! {
 }
 
 phrases! {
+    clock_ahead(span: &str) { en: "is {span} ahead of WeCom's", zh: "比企业微信快 {span}" }
+    clock_behind(span: &str) { en: "is {span} behind WeCom's", zh: "比企业微信慢 {span}" }
     ago(span: &str) { en: "{span} ago", zh: "{span}前" }
     in_span(span: &str) { en: "in {span}", zh: "{span}后" }
     since_start(n: u64) { en: "{n} since start", zh: "启动以来 {n} 次" }
@@ -72,6 +78,8 @@ phrases! {
     used_of_slowed(used: u32, allowed: u32, usual: u32) { en: "{used}/{allowed} a minute, slowed down from {usual}", zh: "每分钟 {used}/{allowed}，由 {usual} 降速" }
     used_freely(used: u32) { en: "{used} a minute, no limit", zh: "每分钟 {used}，不限" }
     blocked_for(span: &str) { en: "blocked by WeCom, {span} to go", zh: "被企业微信限流，还剩 {span}" }
+    people_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} people a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 人，保留 {left}" }
+    days_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} days a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 天，保留 {left}" }
     pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }
     so_many_people(n: &str) { en: "{n} people", zh: "{n} 人" }
     token_refreshes_of_pass(n: u64) { en: "token refreshes {n}", zh: "令牌刷新 {n} 次" }
@@ -88,6 +96,16 @@ impl Text {
             PassState::Partial => self.pass_partial(),
             PassState::Failed => self.pass_failed(),
             PassState::Cancelled => self.pass_cancelled(),
+        }
+    }
+
+    /// How this machine's clock stands to WeCom's.
+    #[must_use]
+    pub fn clock_state(self, ahead_s: i64) -> String {
+        match ahead_s {
+            0 => self.clock_right().into(),
+            1.. => self.clock_ahead(&self.span(ahead_s)),
+            ..0 => self.clock_behind(&self.span(ahead_s.saturating_neg())),
         }
     }
 

@@ -47,6 +47,7 @@ words! {
     check_certificates { en: "look at the certificates this machine trusts", zh: "检查本机信任的证书" }
     free_space { en: "make room on the disk, then start again", zh: "清理磁盘后重新启动" }
     check_data_folder { en: "look at the data folder's rights and the disk", zh: "检查数据目录权限和磁盘" }
+    check_store { en: "stop this, run `punchdeck store check`; if damaged restore a backup, or `punchdeck store rebuild`", zh: "停止本程序，运行 `punchdeck store check`；如已损坏请恢复备份，或运行 `punchdeck store rebuild`" }
     report_it { en: "report it: this is our fault", zh: "请反馈：这是本程序的问题" }
     ask_wecom { en: "look the code up in WeCom's error table", zh: "查企业微信的错误码表" }
 }
@@ -160,6 +161,7 @@ impl Text {
             Remedy::CheckNetwork => self.check_network(),
             Remedy::CheckCertificates => self.check_certificates(),
             Remedy::FreeSpace => self.free_space(),
+            Remedy::CheckStore => self.check_store(),
             Remedy::CheckDataFolder => self.check_data_folder(),
             Remedy::Report => self.report_it(),
             Remedy::AskWecom => self.ask_wecom(),

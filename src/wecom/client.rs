@@ -12,9 +12,12 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 
@@ -23,11 +26,12 @@ use super::{
     interface::{self, Interface},
     quota::{Quota, Urgency},
     retry::{Attempts, Next},
+    skew::Skew,
     token::{Token, TokenKeeper, is_final},
     transport::{Request, Transport},
     wire::{WireError, envelope},
 };
-use crate::clock::SharedClock;
+use crate::clock::{Clock, CorrectedClock, SharedClock};
 
 /// How long a whole exchange may take; an answer of a hundred people's month has several megabytes.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -59,12 +63,17 @@ pub enum Signal {
         /// The pause.
         wait: Duration,
     },
+    /// By how much this machine's clock is ahead of WeCom's, for the first time and when it changes.
+    Clock {
+        /// Seconds; negative if it is behind, 0 if it is as good as right.
+        ahead_s: i64,
+    },
     /// WeCom blocks the interface for a while.
     Blocked {
         /// The interface.
         endpoint: &'static str,
         /// Until when.
-        until: jiff::Timestamp,
+        until: Timestamp,
     },
 }
 
@@ -87,7 +96,9 @@ pub struct Client {
     credentials: Credentials,
     keeper: Arc<TokenKeeper>,
     quota: Arc<Quota>,
-    clock: SharedClock,
+    clock: Arc<CorrectedClock>,
+    /// What the answers say of the clock; `None` if it is not to be put right.
+    skew: Option<Arc<Mutex<Skew>>>,
     signals: mpsc::Sender<Signal>,
     urgency: Urgency,
 }
@@ -111,13 +122,27 @@ impl Client {
         signals: mpsc::Sender<Signal>,
     ) -> Self {
         let (keeper, quota) = (Arc::new(TokenKeeper::new(cached)), Arc::new(quota));
-        Self { transport, credentials, keeper, quota, clock, signals, urgency: Urgency::Patient }
+        let (clock, skew) = (Arc::new(CorrectedClock::following(clock)), Some(Arc::default()));
+        Self { transport, credentials, keeper, quota, clock, skew, signals, urgency: Urgency::Patient }
     }
 
     /// The same client in haste: its calls go before those that are not.
     #[must_use]
     pub fn in_haste(&self) -> Self {
         Self { urgency: Urgency::Urgent, ..self.clone() }
+    }
+
+    /// The same client with the clock left as it is: in a rehearsal another time is meant.
+    #[must_use]
+    pub fn in_rehearsal(self) -> Self {
+        Self { skew: None, ..self }
+    }
+
+    /// WeCom's time: the clock that this client was given, put right by what the answers say.
+    #[must_use]
+    pub fn clock(&self) -> SharedClock {
+        let clock: Arc<CorrectedClock> = Arc::clone(&self.clock);
+        clock
     }
 
     /// How fast each interface may be called, and how fast it is.
@@ -194,6 +219,8 @@ impl Client {
         };
         self.quota.pass(interface::TOKEN.path, Urgency::Urgent).await;
         let granted = self.exchange(request, envelope::token).await?;
+        // This very answer may have put the clock back: the token must not seem to live longer for it.
+        let asked_at = asked_at.min(self.clock.now());
         let expires_at = asked_at.saturating_add(granted.expires_in).unwrap_or(asked_at);
         Ok(Token { text: granted.text, fetched_at: asked_at, expires_at })
     }
@@ -201,7 +228,9 @@ impl Client {
     async fn exchange<T>(&self, request: Request, read: impl Fn(&[u8]) -> Result<T, WireError>) -> Result<T, ApiError> {
         let endpoint = request.endpoint;
         let failed = |fault| ApiError { endpoint, fault };
+        let asked_at = self.clock.uncorrected();
         let response = self.transport.send(request).await.map_err(|error| failed(Fault::Transport(error)))?;
+        self.compare_clocks(asked_at, response.date).await;
         let status = response.status;
         if status != 200 {
             return Err(failed(Fault::NotWecom { status, what: "no answer of the interface".into() }));
@@ -212,13 +241,22 @@ impl Client {
         })
     }
 
+    async fn compare_clocks(&self, asked_at: Timestamp, date: Option<Timestamp>) {
+        let (Some(skew), Some(date)) = (&self.skew, date) else { return };
+        let news = skew.lock().unwrap_or_else(PoisonError::into_inner).hear(asked_at, self.clock.uncorrected(), date);
+        if let Some(ahead_s) = news {
+            self.clock.correct(ahead_s);
+            self.report(Signal::Clock { ahead_s }).await;
+        }
+    }
+
     async fn pause(&self, error: ApiError, attempt: u32, wait: Duration) {
         self.report(Signal::Retry { error, attempt, wait }).await;
         tokio::time::sleep(wait).await;
     }
 
     async fn block(&self, endpoint: &'static str, length: Duration) {
-        let until = self.clock.now().saturating_add(length).unwrap_or(jiff::Timestamp::MAX);
+        let until = self.clock.now().saturating_add(length).unwrap_or(Timestamp::MAX);
         self.quota.block(endpoint, length, until);
         self.report(Signal::Blocked { endpoint, until }).await;
     }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use super::{interface, transport::TransportError, wire::Refusal};
-use crate::console::{Cause, Remedy, Trouble, trouble::Unreachable};
+use crate::console::{Cause, Extent, Remedy, Trouble, trouble::Unreachable};
 
 /// A call that brought nothing usable.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -136,6 +136,17 @@ impl ApiError {
     #[must_use]
     pub fn denies_the_interface(&self) -> bool {
         matches!(self.errcode(), Some(48001 | 48002 | 48009 | 60011)) && !self.is_about_token()
+    }
+
+    /// In what the call was too large, if WeCom said so: the list of people (301023), or the time
+    /// (301024, 301112).
+    #[must_use]
+    pub fn too_large_in(&self) -> Option<Extent> {
+        match self.errcode()? {
+            301_023 => Some(Extent::People),
+            301_024 | 301_112 => Some(Extent::Days),
+            _ => None,
+        }
     }
 
     /// Whether the one person asked about is not shown to the application, or has left.

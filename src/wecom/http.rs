@@ -4,7 +4,8 @@ use std::{error::Error as _, sync::Once, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::{BoxFuture, FutureExt};
-use reqwest::{Certificate, ClientBuilder, Url, redirect};
+use jiff::{Timestamp, fmt::rfc2822};
+use reqwest::{Certificate, ClientBuilder, Url, header::DATE, redirect};
 use secrecy::ExposeSecret;
 use thiserror::Error;
 
@@ -89,7 +90,8 @@ impl Http {
         };
         let call = call.timeout(request.timeout).body(request.body.unwrap_or_default());
         let answer = call.send().await.map_err(|error| lost(&error))?;
-        Ok(Response { status: answer.status().as_u16(), body: whole(answer).await? })
+        let (status, date) = (answer.status().as_u16(), date(&answer));
+        Ok(Response { status, date, body: whole(answer).await? })
     }
 }
 
@@ -109,6 +111,11 @@ fn builder() -> ClientBuilder {
 fn with_built_in_roots() -> ClientBuilder {
     let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
     builder().tls_certs_only(roots.filter_map(|der| Certificate::from_der(der).ok()))
+}
+
+fn date(answer: &reqwest::Response) -> Option<Timestamp> {
+    let text = answer.headers().get(DATE)?.to_str().ok()?;
+    Some(rfc2822::parse(text).ok()?.timestamp())
 }
 
 async fn whole(mut answer: reqwest::Response) -> Result<Bytes, TransportError> {

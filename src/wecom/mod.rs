@@ -13,6 +13,7 @@ pub mod interface;
 pub mod quota;
 pub mod retry;
 pub mod seal;
+mod skew;
 pub mod token;
 pub mod transport;
 pub mod wire;

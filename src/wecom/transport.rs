@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use secrecy::SecretString;
 use thiserror::Error;
 
@@ -40,6 +41,8 @@ pub struct Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
+    /// The time by the other side's clock when it answered (the `Date` header), if it said so.
+    pub date: Option<Timestamp>,
     /// The body, whole.
     pub body: Bytes,
 }

@@ -111,7 +111,7 @@ fn wrong_usage_ends_with_two_and_help_with_none_in_either_language() {
 }
 
 #[test]
-fn a_second_process_is_refused_with_the_first_ones_number() {
+fn y18_a_second_process_is_refused_with_the_first_ones_number() {
     let shop = Workshop::new();
     shop.configure("http://127.0.0.1:1", "");
     let held = punchdeck::store::SledDisk::open(&shop.data(), 0).unwrap();

@@ -1,6 +1,8 @@
 //! What the engine promises to whoever sits at it, over the whole way from the wire to the view.
 
+mod clock;
 mod consoles;
+mod learning;
 mod passes;
 mod restarts;
 mod schedule;
@@ -8,3 +10,4 @@ mod stage;
 mod steps;
 mod streams;
 mod vanishing;
+mod y_cases;

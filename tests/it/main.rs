@@ -1,6 +1,7 @@
 //! One test binary: what holds between the parts.
 
 mod callbacks;
+mod care;
 mod cases;
 mod cli;
 mod contract;

@@ -89,7 +89,7 @@ impl<'a> Caller<'a> {
 }
 
 /// Kinds that concern the connection and not a person.
-const INTEGRATION: [AnomalyKind; 9] = [
+const INTEGRATION: [AnomalyKind; 10] = [
     AnomalyKind::Token,
     AnomalyKind::Permission,
     AnomalyKind::SyncFailed,
@@ -98,6 +98,7 @@ const INTEGRATION: [AnomalyKind; 9] = [
     AnomalyKind::UnknownEnum,
     AnomalyKind::BadRow,
     AnomalyKind::Shrink,
+    AnomalyKind::ClockSkew,
     AnomalyKind::Store,
 ];
 

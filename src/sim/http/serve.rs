@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, stream};
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use tokio::{net::TcpListener, task::yield_now, time::sleep};
 
 use super::line::{Cutter, Lines};
@@ -51,11 +52,24 @@ struct Desk {
 async fn answer(State(desk): State<Desk>, ConnectInfo(cutter): ConnectInfo<Cutter>, request: Request) -> Response {
     match call(request).await {
         Ok(call) => {
-            let answer = desk.world.lock().handle(&call, desk.clock.now());
-            send(answer, &cutter).await
+            let answer = {
+                let mut world = desk.world.lock();
+                let now = world.time(desk.clock.now());
+                world.handle(&call, now)
+            };
+            let date = dated(answer.date);
+            let mut response = send(answer, &cutter).await;
+            response.headers_mut().extend(date.map(|date| (header::DATE, date)));
+            response
         }
         Err(status) => status.into_response(),
     }
+}
+
+/// A time as the `Date` header writes it.
+fn dated(at: Timestamp) -> Option<HeaderValue> {
+    let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&at).ok()?;
+    HeaderValue::from_str(&text).ok()
 }
 
 async fn call(request: Request) -> Result<Call, StatusCode> {

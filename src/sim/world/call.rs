@@ -3,6 +3,7 @@
 use std::{fmt, net::IpAddr, time::Duration};
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use crate::wecom::Method;
 
@@ -48,6 +49,8 @@ impl fmt::Debug for Call {
 pub struct Answer {
     /// How long it takes.
     pub after: Duration,
+    /// The time here when it leaves.
+    pub date: Timestamp,
     /// What it is.
     pub delivery: Delivery,
 }

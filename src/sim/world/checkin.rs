@@ -34,7 +34,8 @@ const ROW_BYTES: usize = 640;
 pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
     let question: Question = wire::body(call)?;
     let inclusive = world.switches.endtime_inclusive;
-    let window = wire::window(question.starttime, question.endtime, SPAN_MAX, inclusive)?;
+    let span_max = SignedDuration::from_hours(24 * i64::from(world.switches.days_in_call_max));
+    let window = wire::window(question.starttime, question.endtime, span_max, inclusive)?;
     let kinds = Kinds::wanted(question.opencheckindatatype)?;
     let mut rows = Vec::new();
     for member in world.named(&question.useridlist, now)? {
@@ -68,7 +69,7 @@ struct Answered<'a> {
 impl World {
     /// The members named, each once. One unknown account fails the whole call, and is not named.
     pub(super) fn named(&self, userids: &[String], now: Timestamp) -> Result<Vec<&Member>, Refusal> {
-        if !(1..=USERS_MAX).contains(&userids.len()) {
+        if !(1..=self.switches.users_in_call_max).contains(&userids.len()) {
             return Err(Refusal::code(301_023));
         }
         let mut named = BTreeSet::new();

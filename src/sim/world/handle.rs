@@ -43,7 +43,7 @@ impl World {
         self.journal.write(Entry { at: now, endpoint, token, outcome });
         let after = self.latency + sky.delay;
         self.under_way.begin(endpoint, after + delivery.takes(), now);
-        Answer { after, delivery }
+        Answer { after, date: now.saturating_add(after).unwrap_or(now), delivery }
     }
 
     /// The conditions that a call meets; what they do to tokens and limits is done before it is looked at.

@@ -5,13 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    call::Call,
-    checkin::{SPAN_MAX, USERS_MAX},
-    refusal::Refusal,
-    tenant::World,
-    wire,
-};
+use super::{call::Call, checkin::SPAN_MAX, refusal::Refusal, tenant::World, wire};
 use crate::{domain::time::Window, sim::company::machine::MachinePunch};
 
 /// `get_hardware_checkin_data`, those that the rule rejects among them. Unknown accounts are ignored.
@@ -19,7 +13,7 @@ pub fn records(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refu
     let question: Question = wire::body(call)?;
     let window = question.window(world.switches.endtime_inclusive)?;
     let by = question.by()?;
-    if !(1..=USERS_MAX).contains(&question.useridlist.len()) {
+    if !(1..=world.switches.users_in_call_max).contains(&question.useridlist.len()) {
         return Err(Refusal::code(301_023));
     }
     let members = question.useridlist.iter().filter_map(|userid| world.company.member(userid, now));

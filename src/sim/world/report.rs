@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     call::Call,
-    checkin::SPAN_MAX,
     refusal::Refusal,
     switches::{DayReportReady, ZeroFields},
     tenant::World,
-    totals, wire,
+    totals,
+    wire::{self, DaysAsked},
 };
 use crate::{
     domain::time::{DayRange, WECOM_OFFSET, wecom_date, wecom_midnight},
@@ -27,9 +26,9 @@ use crate::{
 
 /// `getcheckin_daydata`: a row for each member and day that is ready.
 pub fn days(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
-    let question: Question = wire::body(call)?;
+    let question: DaysAsked = wire::body(call)?;
     let members = world.named(&question.useridlist, now)?;
-    let Some(range) = question.range()? else { return Ok(wire::success(json!({ "datas": [] }))) };
+    let Some(range) = midnights(&question)? else { return Ok(wire::success(json!({ "datas": [] }))) };
     let rows = members.into_iter().flat_map(|member| world.day_rows(member, range, now));
     let datas = rows.map(|row| world.pruned(row)).collect::<Vec<_>>();
     Ok(wire::success(json!({ "datas": datas })))
@@ -37,35 +36,21 @@ pub fn days(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal
 
 /// `getcheckin_monthdata`: a row for each member, the sum of their days.
 pub fn totals(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
-    let question: Question = wire::body(call)?;
+    let question: DaysAsked = wire::body(call)?;
     let members = world.named(&question.useridlist, now)?;
-    let Some(range) = question.range()? else { return Ok(wire::success(json!({ "datas": [] }))) };
+    let Some(range) = midnights(&question)? else { return Ok(wire::success(json!({ "datas": [] }))) };
     let rows = members.into_iter().filter_map(|member| totals::total(&world.day_rows(member, range, now)));
     let datas = rows.map(|row| world.pruned(row)).collect::<Vec<_>>();
     Ok(wire::success(json!({ "datas": datas })))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Question {
-    starttime: i64,
-    endtime: i64,
-    useridlist: Vec<String>,
-}
-
-impl Question {
-    /// The days from the one to the other, both included; none if they are not both midnights (0点),
-    /// which is no error and has no rows.
-    fn range(&self) -> Result<Option<DayRange>, Refusal> {
-        let instant = |second| Timestamp::from_second(second).map_err(|_| Refusal::code(301_024));
-        let (start, end) = (instant(self.starttime)?, instant(self.endtime)?);
-        if self.starttime <= 0 || start > end || end.duration_since(start) > SPAN_MAX {
-            return Err(Refusal::code(301_024));
-        }
-        let range = DayRange { from: wecom_date(start), to: wecom_date(end) };
-        let aligned = wecom_midnight(range.from) == start && wecom_midnight(range.to) == end;
-        Ok(aligned.then_some(range))
-    }
+/// The days that are asked about, both ends included; none if they are not both midnights (0点), which
+/// is no error and has no rows.
+fn midnights(question: &DaysAsked) -> Result<Option<DayRange>, Refusal> {
+    let (start, end) = question.ends(301_024)?;
+    let range = DayRange { from: wecom_date(start), to: wecom_date(end) };
+    let aligned = wecom_midnight(range.from) == start && wecom_midnight(range.to) == end;
+    Ok(aligned.then_some(range))
 }
 
 impl World {

@@ -7,7 +7,12 @@ use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{call::Call, checkin::SPAN_MAX, refusal::Refusal, tenant::World, wire};
+use super::{
+    call::Call,
+    refusal::Refusal,
+    tenant::World,
+    wire::{self, DaysAsked},
+};
 use crate::{
     domain::time::{DayRange, wecom_date},
     sim::company::{
@@ -18,30 +23,12 @@ use crate::{
 
 /// getcheckinschedulist: a row for each member of a roster and each month the range touches.
 pub fn read(world: &World, call: &Call, now: Timestamp) -> Result<Bytes, Refusal> {
-    let question: Question = wire::body(call)?;
+    let question: DaysAsked = wire::body(call)?;
     let members = world.named(&question.useridlist, now)?;
-    let range = question.range()?;
+    let (start, end) = question.ends(301_075)?;
+    let range = DayRange { from: wecom_date(start), to: wecom_date(end) };
     let rows = members.into_iter().flat_map(|member| world.months(member, range, now)).collect::<Vec<_>>();
     Ok(wire::success(json!({ "schedule_list": rows })))
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Question {
-    starttime: i64,
-    endtime: i64,
-    useridlist: Vec<String>,
-}
-
-impl Question {
-    fn range(&self) -> Result<DayRange, Refusal> {
-        let instant = |second| Timestamp::from_second(second).map_err(|_| Refusal::code(301_075));
-        let (start, end) = (instant(self.starttime)?, instant(self.endtime)?);
-        if self.starttime <= 0 || start > end || end.duration_since(start) > SPAN_MAX {
-            return Err(Refusal::code(301_075));
-        }
-        Ok(DayRange { from: wecom_date(start), to: wecom_date(end) })
-    }
 }
 
 impl World {

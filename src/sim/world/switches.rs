@@ -50,6 +50,12 @@ pub struct Switches {
     pub frequency_limits: bool,
     /// Calls of one interface that are answered at a time; one more is refused with 45033.
     pub concurrent_max: Option<usize>,
+    /// Members that one call may name; one more is refused with 301023 (the documents say 100).
+    pub users_in_call_max: usize,
+    /// Days that one call for rows may span; more is refused with 301024 (the documents say 30).
+    pub days_in_call_max: u32,
+    /// Seconds by which this WeCom's clock is ahead of that of the machine it runs on.
+    pub clock_skew_s: i64,
     /// Bytes of the longest answer; a longer one is refused with 301112 or 45029.
     pub answer_bytes_max: Option<usize>,
 }
@@ -76,6 +82,9 @@ impl Default for Switches {
             block_extends: false,
             frequency_limits: true,
             concurrent_max: None,
+            users_in_call_max: super::USERS_MAX,
+            days_in_call_max: 30,
+            clock_skew_s: 0,
             answer_bytes_max: None,
         }
     }

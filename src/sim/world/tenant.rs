@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use super::{
@@ -169,6 +169,12 @@ impl World {
     /// If it cannot happen.
     pub fn apply(&mut self, change: Change, at: Timestamp) -> Result<(), Impossible> {
         self.company.apply(change, at)
+    }
+
+    /// The time here when it is `host` on the machine that this runs on.
+    #[must_use]
+    pub fn time(&self, host: Timestamp) -> Timestamp {
+        host.saturating_add(SignedDuration::from_secs(self.switches.clock_skew_s)).unwrap_or(host)
     }
 
     /// Other switches, weather and script from now on, counted from here.

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::{call::Call, endpoint::Endpoint, refusal::Refusal};
+use super::{call::Call, checkin::SPAN_MAX, endpoint::Endpoint, refusal::Refusal};
 use crate::{domain::time::Window, wecom::Method};
 
 /// A successful answer with these fields.
@@ -46,6 +46,29 @@ pub fn body<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
 /// The body of an interface that has a code of its own for a body that is JSON and not what it wants.
 pub fn body_or<T: DeserializeOwned>(call: &Call, errcode: i64) -> Result<T, Refusal> {
     T::deserialize(body::<Value>(call)?).map_err(|_| Refusal::code(errcode))
+}
+
+/// The body of questions about some members' days.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct DaysAsked {
+    starttime: i64,
+    endtime: i64,
+    /// Whose days.
+    pub useridlist: Vec<String>,
+}
+
+impl DaysAsked {
+    /// The two ends, which may be one and are not further apart than any question allows; anything else is
+    /// refused with `errcode`.
+    pub fn ends(&self, errcode: i64) -> Result<(Timestamp, Timestamp), Refusal> {
+        let instant = |second| Timestamp::from_second(second).map_err(|_| Refusal::code(errcode));
+        let (start, end) = (instant(self.starttime)?, instant(self.endtime)?);
+        if self.starttime <= 0 || start > end || end.duration_since(start) > SPAN_MAX {
+            return Err(Refusal::code(errcode));
+        }
+        Ok((start, end))
+    }
 }
 
 /// A stretch of time from its two ends, not longer than `longest`.

@@ -178,6 +178,9 @@ fn make_durable(folder: &Path, store: &Path) -> io::Result<File> {
 
 fn failed(folder: &Path, error: sled::Error) -> StoreError {
     match error {
+        sled::Error::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
+            StoreError::Damaged { path: folder.to_owned(), what: "a file ends too early".into() }
+        }
         sled::Error::Io(cause) => StoreError::Io { doing: "writing or reading the store", cause },
         other => StoreError::Damaged { path: folder.to_owned(), what: other.to_string() },
     }

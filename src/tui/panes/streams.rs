@@ -4,7 +4,10 @@ use ratatui::text::Line;
 
 use super::{Scene, tokens::label};
 use crate::{
-    console::view::{PassState, PassView, QuotaView, StreamProgress, Tally},
+    console::{
+        Extent, LearntLimit,
+        view::{PassState, PassView, QuotaView, StreamProgress, Tally},
+    },
     domain::Stream,
     text::cells,
     tui::{
@@ -177,7 +180,19 @@ pub fn health(scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
     }
     let mut lines = vec![success.fit(columns)];
     lines.extend(scene.view.quota.iter().map(|quota| quota_line(scene, quota)));
+    lines.extend(scene.view.learnt.iter().map(|limit| learnt_line(scene, limit)));
     lines
+}
+
+fn learnt_line(scene: Scene<'_>, limit: &LearntLimit) -> Line<'static> {
+    let text = scene.look.text;
+    let (stream, most) = (text.stream(limit.stream), text.count(limit.most.into()));
+    let left = text.rough(seconds_between(scene.view.now, limit.ends_at()));
+    let words = match limit.extent {
+        Extent::People => text.people_a_call(stream, &most, &left),
+        Extent::Days => text.days_a_call(stream, &most, &left),
+    };
+    label(scene, text.learnt(), scene.look.say(Role::Warn, words))
 }
 
 fn quota_line(scene: Scene<'_>, quota: &QuotaView) -> Line<'static> {

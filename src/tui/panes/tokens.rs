@@ -34,6 +34,10 @@ pub fn sheet(scene: Scene<'_>, title: String, room: Room) -> Sheet {
     lines.extend(token.expires_at.map(|_| label(scene, text.expires_label(), expiry(scene))));
     lines.extend(fetched.map(|fetched| label(scene, text.fetched_label(), fetched)));
     lines.push(label(scene, text.refreshes_label(), base(text.since_start(token.refreshes))));
+    if view.clock_ahead_s != 0 {
+        let words = format!("{}: {}", text.clock_state(view.clock_ahead_s), text.set_the_clock());
+        lines.extend(labelled(scene, text.clock_label(), Role::Warn, &words, value));
+    }
     Sheet { title, lines, ..Sheet::default() }
 }
 

@@ -71,8 +71,8 @@ impl Transport for Script {
         };
         let body = |text: &'static str| Bytes::from_static(text.as_bytes());
         let said = match answer {
-            Answer::Json(text) => Ok(Response { status: 200, body: body(text) }),
-            Answer::Status(status) => Ok(Response { status, body: body("<html>") }),
+            Answer::Json(text) => Ok(Response { status: 200, date: None, body: body(text) }),
+            Answer::Status(status) => Ok(Response { status, date: None, body: body("<html>") }),
             Answer::Lost(how) => Err(TransportError::Unreachable(how)),
         };
         async move { said }.boxed()

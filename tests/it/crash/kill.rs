@@ -12,8 +12,6 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_punchdeck");
-/// How often it is killed before it may finish.
-const KILLS: u32 = 10;
 
 /// A simulator in a process of its own, which ends with this.
 struct Simulator {
@@ -98,14 +96,24 @@ fn rows(text: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn killed_ten_times_and_started_again_it_has_everything_once() {
+async fn y01_killed_ten_times_and_started_again_it_has_everything_once() {
+    killed_and_started_again(10).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: for a quiet hour, and before a release"]
+async fn y01_killed_two_hundred_times_and_started_again_it_has_everything_once() {
+    killed_and_started_again(200).await;
+}
+
+async fn killed_and_started_again(kills: u64) {
     let folder = tempfile::tempdir().expect("a folder");
     let simulator = Simulator::start(folder.path());
     let site = Site::new(&simulator, folder);
     let mut cut_short = 0;
-    for kill in 0..KILLS {
-        // Later each time, and never at the same phase of a commit.
-        let pause = Duration::from_millis(u64::from(40 + kill * 97));
+    for kill in 0..kills {
+        // At other moments each time, some while it opens the store, and never at the same phase of a commit.
+        let pause = Duration::from_millis(40 + kill * 97 % 1_000);
         cut_short += u32::from(site.killed_after(pause).await);
     }
     assert!(cut_short > 0, "it was never killed while it worked");

@@ -29,7 +29,7 @@ use punchdeck::{
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-pub use disks::{Bounded, Filmed, Shared, WEIGHT, weight};
+pub use disks::{Bounded, Filmed, Shared, WEIGHT, copy_folder, weight};
 pub use seat::Seat;
 pub use sky::{calls, one_call, strikes, weather};
 
@@ -132,7 +132,6 @@ impl Desk {
             signals,
             token,
             secret,
-            clock: Arc::clone(clock),
             settings: settings(&setup),
         };
         let engine = Engine::start(parts).unwrap();
@@ -241,7 +240,7 @@ pub fn settings(setup: &Setup) -> Settings {
             environment: Environment::Demo,
             actor: "tester".into(),
             read_only: false,
-            rehearsal: true,
+            rehearsal: false,
         },
         policy: Policy::default(),
         calendar: Calendar::default(),

@@ -130,9 +130,8 @@ async fn next_polls(desk: &mut Desk, count: usize) -> Vec<PassView> {
     polls
 }
 
-/// Case Y16.
 #[tokio::test(start_paused = true)]
-async fn todays_rows_keep_their_pace_while_years_are_pulled() {
+async fn y16_todays_rows_keep_their_pace_while_years_are_pulled() {
     let (world, clock) = (stormy_world(800, &weather([])), clock());
     let limits = Limits { overrides: [("checkin/getcheckindata".to_owned(), 120)].into(), ..Limits::default() };
     let minutely = Schedule { records_every: SignedDuration::from_mins(1), ..Schedule::default() };

@@ -26,7 +26,7 @@ use tokio::sync::mpsc::Receiver;
 use super::stage::{Stage, fair, person, refused};
 use crate::desk::{Setup, ten_days};
 
-fn records(request: SyncRequest) -> SyncRequest {
+pub fn records(request: SyncRequest) -> SyncRequest {
     SyncRequest { streams: vec![Stream::Records], ..request }
 }
 

@@ -11,7 +11,7 @@ use punchdeck::{
     domain::{AnomalyKind, Stream, anomaly::AnomalyState},
     sim::{
         Company, SharedWorld,
-        company::{CorrectionShows, View},
+        company::{CorrectionShows, Row, View},
     },
     store::MemoryDisk,
 };
@@ -21,15 +21,22 @@ use crate::desk::{Desk, all_days, clock, world};
 /// Longer than a second look must wait.
 const A_WHILE: Duration = Duration::from_mins(11);
 
-/// The same company, of whose rows only some are left.
-fn keep_rows(world: &SharedWorld, keep: impl Fn(usize) -> bool) {
-    let mut world = world.lock();
+/// Every row of the company, in the order in which they are numbered.
+pub fn all_rows(world: &SharedWorld) -> Vec<Row> {
+    let world = world.lock();
     let company = world.company();
     let view = View { now: Timestamp::MAX, corrections: CorrectionShows::ChangedRow };
-    let members: Vec<_> = company.members(view.now).cloned().collect();
-    let rows = members.iter().flat_map(|member| company.rows(member, company.past(), view));
-    let left = rows.enumerate().filter(|(number, _)| keep(*number)).map(|(_, row)| row).collect();
-    let rules = company.rules(view.now).cloned().collect();
+    company.members(view.now).flat_map(|member| company.rows(member, company.past(), view)).collect()
+}
+
+/// The same company, of whose rows only some are left.
+pub fn keep_rows(world: &SharedWorld, keep: impl Fn(usize) -> bool) {
+    let rows = all_rows(world).into_iter().enumerate();
+    let left = rows.filter(|(number, _)| keep(*number)).map(|(_, row)| row).collect();
+    let mut world = world.lock();
+    let company = world.company();
+    let members = company.members(Timestamp::MAX).cloned().collect();
+    let rules = company.rules(Timestamp::MAX).cloned().collect();
     let poorer = Company::listed(company.departments().to_vec(), members, rules, left);
     world.set_company(poorer);
 }
@@ -44,9 +51,8 @@ async fn shrink_alert(desk: &mut Desk) -> Option<AnomalyState> {
     desk.seat.queue(filter, 10).await.first().map(|row| row.anomaly.state)
 }
 
-/// Case Y5: an answer that had 180 rows has none.
 #[tokio::test(start_paused = true)]
-async fn rows_that_vanish_all_at_once_are_kept_until_somebody_says_that_they_are_gone() {
+async fn y05_rows_that_vanish_all_at_once_are_kept_until_somebody_says_that_they_are_gone() {
     let (world, clock) = (world(60), clock());
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     desk.sync(all_days()).await;

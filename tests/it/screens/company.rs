@@ -62,6 +62,8 @@ pub fn quiet() -> View {
         employees: 2_000,
         departments: 38,
         rules: 5,
+        learnt: Vec::new(),
+        clock_ahead_s: 0,
         store: StoreView { bytes: 73_400_320, free: 48_318_382_080, trouble: None },
     }
 }

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use punchdeck::{
     domain::{CoverageState, DayRange, Paper, PaperKind, Stream, report::Verbatim},
-    store::{PapersBatch, Receipt, SetAside, Store, Unit},
+    store::{PapersBatch, Receipt, SecondLook, SetAside, Shrink, Store, Unit},
 };
 
 use super::{DAY, at, on_every_disk, who};
@@ -84,6 +84,24 @@ fn a_paper_that_is_missing_twice_is_withdrawn_and_one_in_doubt_is_not() {
         assert_eq!(commit(&store, answered(Vec::new(), later)).filed[0].tally.withdrawn, 1);
         assert_eq!(held(&store, "li.na"), []);
         assert_eq!(known(&store, "li.na"), Some(CoverageState::Empty));
+    });
+}
+
+#[test]
+fn an_answer_that_has_lost_most_papers_withdraws_none_until_somebody_says_so() {
+    on_every_disk(|store| {
+        let people: Vec<_> = (0..20).map(|number| who(&format!("p{number:02}"))).collect();
+        let day = Some(DayRange::one(DAY));
+        let batch = |papers, at| PapersBatch::answered(KIND, people.clone(), day, papers, Vec::new(), at);
+        commit(&store, batch(people.iter().map(|who| report(who.as_str(), "{}")).collect(), at(30)));
+        for hour in 31..34 {
+            let receipt = commit(&store, batch(Vec::new(), at(hour)));
+            assert_eq!(receipt.shrinks, [Shrink { stream: KIND.stream(), known: 20, missing: 20 }]);
+            assert_eq!(held(&store, "p07").len(), 1);
+        }
+        let believed = commit(&store, batch(Vec::new(), at(34)).looking(SecondLook::AtOnce));
+        assert_eq!((believed.shrinks.len(), believed.filed[0].tally.withdrawn), (0, 20));
+        assert_eq!(held(&store, "p07"), []);
     });
 }
 

@@ -82,7 +82,7 @@ async fn the_fourth_busy_answer_is_a_named_failure_that_the_next_pass_makes_good
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_known_before_a_failure_stays_known() {
+async fn y04_what_was_known_before_a_failure_stays_known() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     desk.sync(ten_days()).await;
@@ -96,7 +96,7 @@ async fn what_was_known_before_a_failure_stays_known() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_used_up_quota_stops_one_interface_for_its_minute_and_no_other() {
+async fn y08_a_used_up_quota_stops_one_interface_for_its_minute_and_no_other() {
     let (world, clock) = (stormy_world(230, &weather([one_call(ROWS, 2, Fault::OtherApplicationS(60))])), clock());
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     let rows = desk.start(SyncRequest { days: Some(all_days()), ..SyncRequest::everything() }).await;

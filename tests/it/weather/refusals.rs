@@ -24,7 +24,7 @@ use super::records;
 use crate::desk::{Desk, Setup, all_days, calls, clock, stormy_world, strikes, ten_days, weather};
 
 #[tokio::test(start_paused = true)]
-async fn an_address_that_is_not_trusted_is_named_and_nobody_storms() {
+async fn y10_an_address_that_is_not_trusted_is_named_and_nobody_storms() {
     let untrusted = weather([FaultRule::always(Fault::IpNotTrusted)]);
     let (world, clock) = (stormy_world(230, &untrusted), clock());
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, Setup::scheduled()).await;
@@ -66,7 +66,7 @@ async fn a_permission_that_is_missing_for_one_interface_fails_that_one_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_account_that_wecom_does_not_know_is_found_among_a_hundred() {
+async fn y07_one_account_that_wecom_does_not_know_is_found_among_a_hundred() {
     let (world, clock) = (stormy_world(99, &weather([])), clock());
     let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
     desk.sync(DayRange::one(ten_days().from)).await;
@@ -103,7 +103,7 @@ async fn people_who_became_invisible_keep_what_is_known_of_them() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
+async fn y15_a_row_that_cannot_be_read_is_set_aside_and_the_others_are_stored() {
     let (world, clock) = (stormy_world(60, &weather([])), clock());
     let setup = Setup { carried_by: Box::new(|transport| Arc::new(Misprint(transport))), ..Setup::default() };
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, setup).await;

@@ -56,7 +56,7 @@ async fn forty_calls_without_a_token_fetch_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn fifty_calls_whose_token_was_revoked_fetch_one_and_none_tries_the_old_one_again() {
+async fn y09_fifty_calls_whose_token_was_revoked_fetch_one_and_none_tries_the_old_one_again() {
     let (world, clock) = (stormy_world(5, &weather([])), clock());
     let client = client(&world, &clock);
     at_once(&client, 1).await;
