@@ -1,13 +1,18 @@
 //! Approval forms (审批): what a form claims about days, and whether it holds.
 //!
-//! What people write into them (reasons, comments, files) is not kept.
+//! What people write into them (reasons, comments) stays in the form as it came, and is not read.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use thiserror::Error;
 
-use super::{day::Edge, id::EmployeeId};
+use super::{
+    day::Edge,
+    id::EmployeeId,
+    report::Verbatim,
+    time::{DayRange, seconds_after, wecom_date},
+};
 
 /// The number of a form (审批单号): digits as text, 1 to 64 letters or digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +41,19 @@ pub struct Approval {
     pub applicants: Vec<EmployeeId>,
     /// What it claims about attendance; nothing if it is about something else.
     pub claims: Vec<Claim>,
+    /// The form as it came.
+    pub given: Verbatim,
+}
+
+/// What may still become of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospect {
+    /// It is not decided.
+    Open,
+    /// It holds, and may be taken back.
+    Holds,
+    /// It claims nothing any more.
+    Over,
 }
 
 /// How far a form has come (审批状态).
@@ -195,6 +213,59 @@ impl ApprovalStatus {
     }
 }
 
+impl ApprovalStatus {
+    /// What may still become of a form with this status. What this program does not know may be anything.
+    #[must_use]
+    pub fn prospect(self) -> Prospect {
+        match self {
+            Self::Pending | Self::Other(_) => Prospect::Open,
+            Self::Approved => Prospect::Holds,
+            Self::Rejected | Self::Withdrawn | Self::Revoked | Self::Deleted | Self::Paid => Prospect::Over,
+        }
+    }
+}
+
+impl Approval {
+    /// Every calendar day of UTC+8 that it is about. The small hours of a night shift are on the day after
+    /// its attendance day: whoever judges a day looks at its neighbours too.
+    #[must_use]
+    pub fn days(&self) -> BTreeSet<Date> {
+        self.claims.iter().flat_map(Claim::days).collect()
+    }
+}
+
+impl Claim {
+    /// Every calendar day of UTC+8 that it is about.
+    fn days(&self) -> BTreeSet<Date> {
+        match self {
+            Self::Leave { span, .. }
+            | Self::Trip(span)
+            | Self::Outing(span)
+            | Self::Overtime(span)
+            | Self::Other(_, span) => span.days(),
+            Self::Correction(correction) => correction.day.into_iter().chain([wecom_date(correction.at)]).collect(),
+        }
+    }
+}
+
+impl Span {
+    /// From its first day to its last, and those that are told beside. Where a zone is told its days may be
+    /// a day off from ours, either way.
+    fn days(&self) -> BTreeSet<Date> {
+        let (begin, end) = (self.begin.min(self.end), self.begin.max(self.end));
+        let last = match self.unit {
+            SpanUnit::HalfDays => end,
+            SpanUnit::Hours | SpanUnit::Other(_) => seconds_after(end, -1).max(begin),
+        };
+        let off = i64::from(self.zone.is_some());
+        let range = DayRange {
+            from: wecom_date(begin).saturating_sub(off.days()),
+            to: wecom_date(last).saturating_add(off.days()),
+        };
+        range.days().chain(self.slices.iter().flatten().map(|slice| slice.day)).collect()
+    }
+}
+
 impl CorrectionClaim {
     /// Which end of a segment it is about, if the words say so.
     #[must_use]
@@ -223,6 +294,28 @@ mod tests {
     fn the_words_of_a_correction_say_which_end_it_is_about() {
         let edge = |state: &str| CorrectionClaim { state: state.into(), at: Timestamp::UNIX_EPOCH, day: None }.edge();
         assert_eq!((edge("上班-未打卡"), edge("下班-早退"), edge("迟到")), (Some(Edge::On), Some(Edge::Off), None));
+    }
+
+    #[test]
+    fn a_form_is_about_every_day_from_its_first_to_its_last() {
+        let at = |text: &str| format!("{text}+08:00").parse().unwrap();
+        let span = |unit, begin, end, zone: Option<&str>| Span {
+            unit,
+            begin: at(begin),
+            end: at(end),
+            duration_s: 0,
+            day_s: None,
+            slices: None,
+            zone: zone.map(str::to_owned),
+        };
+        let days = |claim: Claim| claim.days().into_iter().map(Date::day).collect::<Vec<_>>();
+        let (first, third) = ("2026-03-01T00:00:00", "2026-03-03T00:00:00");
+        assert_eq!(days(Claim::Trip(span(SpanUnit::HalfDays, first, third, None))), [1, 2, 3]);
+        assert_eq!(days(Claim::Overtime(span(SpanUnit::Hours, first, third, None))), [1, 2], "until midnight");
+        assert_eq!(days(Claim::Overtime(span(SpanUnit::Hours, third, third, None))), [3]);
+        assert_eq!(days(Claim::Outing(span(SpanUnit::Hours, third, third, Some("UTC-5")))), [2, 3, 4]);
+        let day = Some(jiff::civil::date(2026, 3, 2));
+        assert_eq!(days(Claim::Correction(CorrectionClaim { state: String::new(), at: at(third), day })), [2, 3]);
     }
 
     #[test]

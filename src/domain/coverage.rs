@@ -22,12 +22,24 @@ pub enum Stream {
     Rosters,
     /// What attendance machines recorded (考勤机).
     Devices,
+    /// Approval forms (审批).
+    Approvals,
+    /// What administrators did (管理端操作日志).
+    Operations,
 }
 
 impl Stream {
     /// Every stream, in the order in which a pass pulls them.
-    pub const ALL: [Self; 6] =
-        [Self::Organisation, Self::Rules, Self::Records, Self::DayReports, Self::Rosters, Self::Devices];
+    pub const ALL: [Self; 8] = [
+        Self::Organisation,
+        Self::Rules,
+        Self::Records,
+        Self::DayReports,
+        Self::Rosters,
+        Self::Devices,
+        Self::Approvals,
+        Self::Operations,
+    ];
 
     /// The stable name for commands and exports.
     #[must_use]
@@ -39,6 +51,8 @@ impl Stream {
             Self::DayReports => "day_reports",
             Self::Rosters => "rosters",
             Self::Devices => "devices",
+            Self::Approvals => "approvals",
+            Self::Operations => "operations",
         }
     }
 
@@ -48,7 +62,7 @@ impl Stream {
     pub fn is_essential(self) -> bool {
         match self {
             Self::Organisation | Self::Rules | Self::Records => true,
-            Self::DayReports | Self::Rosters | Self::Devices => false,
+            Self::DayReports | Self::Rosters | Self::Devices | Self::Approvals | Self::Operations => false,
         }
     }
 
@@ -56,7 +70,7 @@ impl Stream {
     #[must_use]
     pub fn is_of_past_days(self) -> bool {
         match self {
-            Self::Records | Self::DayReports | Self::Devices => true,
+            Self::Records | Self::DayReports | Self::Devices | Self::Approvals | Self::Operations => true,
             Self::Organisation | Self::Rules | Self::Rosters => false,
         }
     }

@@ -1,6 +1,7 @@
 //! Attendance itself: no I/O, no clock, no async, nothing of WeCom's spelling.
 //!
-//! Read in this order: who and when ([`id`], [`time`]), what was seen ([`punch`], [`device`], [`coverage`]),
+//! Read in this order: who and when ([`id`], [`time`]), what was seen ([`punch`], [`device`], [`coverage`],
+//! [`listing`]),
 //! what was asked for ([`approval`]), what was asked of people ([`org`], [`rule`], [`roster`], [`calendar`],
 //! [`policy`]), and what follows from it in our eyes ([`day`], [`judge`], [`anomaly`]) and in WeCom's
 //! ([`report`]).
@@ -11,6 +12,7 @@ pub mod time;
 pub mod approval;
 pub mod coverage;
 pub mod device;
+pub mod listing;
 pub mod punch;
 
 pub mod calendar;
@@ -32,6 +34,7 @@ pub use coverage::{Coverage, CoverageState, Stream};
 pub use day::{AttendanceDay, DayStatus, Edge, Flag, Slot, Verdict};
 pub use device::DeviceRecord;
 pub use id::{DepartmentId, EmployeeId, RuleId};
+pub use listing::{ListingState, Listings};
 pub use org::{Department, Employee, Organisation};
 pub use paper::{Paper, PaperKind};
 pub use punch::Punch;

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     effect::Effect,
     event::Event,
+    forms::Desk,
     judging::{Company, Seen, SharedCompany},
     landing::{Landing, Writing},
     passes::Pass,
@@ -20,8 +21,8 @@ use crate::{
         Change, Fact, LearntLimit, LogLine, Ordinal, Trouble, View,
         view::{StoreView, TokenState, TokenView},
     },
-    domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
-    store::Unit,
+    domain::{ApprovalNumber, DayRange, EmployeeId, Listings, Stream, anomaly::ResolvedBy},
+    store::{Unit, Watched},
     sync::{Job, JobId, agenda::Looks},
     wecom::wire::Unfamiliar,
 };
@@ -54,6 +55,10 @@ pub struct Core {
     pub(super) uploads_until: Option<Timestamp>,
     /// Days before the present ones of which a machine delivered a punch only now: their rows are due.
     pub(super) delivered_late: BTreeMap<EmployeeId, BTreeSet<Date>>,
+    /// Approval forms that are to be read, or read again.
+    pub(super) forms: Desk,
+    /// Which stretches of time were listed, of the streams that are listed by time.
+    pub(super) listings: BTreeMap<Stream, Listings>,
 
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
@@ -105,6 +110,10 @@ pub struct Restored {
     pub last_whole: Option<Timestamp>,
     /// Until when uploads of machines were asked for.
     pub uploads_until: Option<Timestamp>,
+    /// Approval forms that are to be read, or read again.
+    pub watched_forms: BTreeMap<ApprovalNumber, Watched>,
+    /// Which stretches of time were listed, of the streams that are listed by time.
+    pub listings: BTreeMap<Stream, Listings>,
     /// When each stream was last pulled whole.
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The newest audit records, newest first.
@@ -141,6 +150,8 @@ impl Core {
             gaps: BTreeMap::new(),
             uploads_until: restored.uploads_until,
             delivered_late: BTreeMap::new(),
+            forms: Desk::of(restored.watched_forms),
+            listings: restored.listings,
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),

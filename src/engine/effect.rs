@@ -20,7 +20,7 @@ pub enum Effect {
     /// Give a job up.
     Abort(JobId),
     /// Write a unit; the answer comes as `Event::Committed`.
-    Commit(Unit),
+    Commit(Box<Unit>),
     /// Judge these days; the answer comes as `Event::Judged`.
     Judge(BTreeMap<EmployeeId, BTreeSet<Date>>),
     /// Tell every console.

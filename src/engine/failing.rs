@@ -13,13 +13,13 @@ use super::{
 use crate::{
     console::{Fact, Ordinal},
     domain::Stream,
-    store::{PapersBatch, RecordsBatch},
+    store::{ListBatch, PapersBatch, RecordsBatch},
     sync::{Job, Lesson, Work},
     wecom::{ApiError, Class},
 };
 
-/// So many people refused one after another, with no answer between them, are not asked about one by
-/// one any further in this pass.
+/// So many people, or forms, refused one after another, with no answer between them, are not asked about
+/// one by one any further in this pass.
 const REFUSED_IN_A_ROW_MAX: usize = 8;
 
 /// Whether WeCom was really asked, or the call given up because another one failed.
@@ -51,13 +51,13 @@ impl Core {
         }
     }
 
-    /// Whether only a person can help, and everybody is hit. One person who is out of the visible
-    /// range hits nobody else; many such people in a row are a range that was closed.
+    /// Whether only a person can help, and everybody is hit. One person, or one form, that is out of the
+    /// visible range hits nobody else; many such in a row are a range that was closed.
     fn concerns_everybody(&mut self, job: &Job, error: &ApiError) -> bool {
-        match (job.work.people(), self.passes.get_mut(&job.pass)) {
-            ([who], Some(pass)) if error.means_not_visible() => {
+        match (job.work.only_subject(), self.passes.get_mut(&job.pass)) {
+            (Some(subject), Some(pass)) if is_about_one(&job.work, error) => {
                 let refused = pass.refused_in_a_row.entry(job.work.stream()).or_default();
-                refused.insert(who.clone());
+                refused.insert(subject.to_owned());
                 error.class() == Class::Operator && refused.len() >= REFUSED_IN_A_ROW_MAX
             }
             _ => error.class() == Class::Operator,
@@ -74,6 +74,9 @@ impl Core {
         for job in given_up {
             self.fail(job, error, Asked::No, now);
         }
+        if everything || stream == Some(Stream::Approvals) {
+            self.give_up_forms(pass);
+        }
     }
 
     fn fail(&mut self, job: Job, error: &ApiError, asked: Asked, now: Timestamp) {
@@ -86,6 +89,9 @@ impl Core {
         match work {
             // What machines uploaded is asked for again until it comes; no day of it was promised whole.
             Work::Application | Work::Uploads { .. } => {}
+            // What was found by its status is found again by the next list.
+            Work::Forms { status: Some(_), .. } => {}
+            Work::Form(number) => self.note_unread_form(&number, now),
             Work::Rules => self.arrived(id, Stream::Rules, now),
             Work::Departments => {
                 self.spoil_gathering(id, |gathering| gathering.outstanding.clear());
@@ -94,6 +100,10 @@ impl Core {
             Work::Members(department) => {
                 self.spoil_gathering(id, |gathering| gathering.outstanding.retain(|other| *other != department));
                 self.finish_gathering(id, now);
+            }
+            Work::Forms { submitted: window, status: None } | Work::Operations { done: window } => {
+                self.draft.lists.push(ListBatch::failed(stream, window, error.errcode()));
+                self.land(Landing { pass: id, stream, rows: 0, took, landed: Landed::ListFailure });
             }
             Work::Records { people, window, .. } => {
                 self.draft.records.push(RecordsBatch::failed(people, window, error.errcode(), not_visible));
@@ -111,6 +121,23 @@ impl Core {
             gathering.failed = true;
             forget(gathering);
         }
+    }
+}
+
+/// Whether a refusal is about the one person or form that was asked about (301055 of a form: it is not shown to
+/// this application), and says nothing of others.
+fn is_about_one(work: &Work, error: &ApiError) -> bool {
+    match work {
+        Work::Form(_) => error.errcode() == Some(301_055),
+        Work::Application
+        | Work::Departments
+        | Work::Members(_)
+        | Work::Rules
+        | Work::Records { .. }
+        | Work::Papers { .. }
+        | Work::Uploads { .. }
+        | Work::Forms { .. }
+        | Work::Operations { .. } => error.means_not_visible(),
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     console::{Fact, Ordinal},
     domain::{Anomaly, Department, Organisation, Stream},
-    store::{Cursor, PapersBatch, RecordsBatch, SecondLook, SetAside},
-    sync::{Harvest, Job, Papers, Rows, Work},
+    store::{Cursor, FormBatch, ListBatch, PapersBatch, RecordsBatch, SecondLook, SetAside},
+    sync::{Forms, Harvest, Job, Operations, Papers, Rows, Work},
     wecom::{ApiError, wire::Quarantined},
 };
 
@@ -76,6 +76,20 @@ impl Core {
                 let second_look = self.second_look(pass, stream);
                 self.draft.papers.push(papers_batch(papers, asked_at).looking(second_look));
                 self.land(landing(Landed::Papers { uploaded }, count));
+            }
+            Harvest::Forms(forms) => {
+                let (count, calls) = (forms.listed.rows.len() as u64, forms.listed.pages);
+                self.draft.lists.push(forms_batch(forms, asked_at));
+                self.land(landing(Landed::List { calls }, count));
+            }
+            Harvest::Form(form) => {
+                self.draft.forms.push(FormBatch { form: *form, at: asked_at });
+                self.land(landing(Landed::Form, 1));
+            }
+            Harvest::Operations(operations) => {
+                let (count, calls) = (operations.listed.rows.len() as u64, operations.listed.pages);
+                self.draft.lists.push(operations_batch(operations, asked_at));
+                self.land(landing(Landed::List { calls }, count));
             }
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
@@ -149,6 +163,17 @@ fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
 fn papers_batch(papers: Papers, asked_at: Timestamp) -> PapersBatch {
     let Papers { kind, people, days, papers, quarantined, unfamiliar: _ } = papers;
     PapersBatch::answered(kind, people, days, papers, set_aside(quarantined), asked_at)
+}
+
+fn forms_batch(forms: Forms, asked_at: Timestamp) -> ListBatch {
+    let Forms { submitted, status, listed } = forms;
+    ListBatch::forms(submitted, status, listed.rows, set_aside(listed.quarantined), asked_at)
+}
+
+fn operations_batch(operations: Operations, asked_at: Timestamp) -> ListBatch {
+    let Operations { done, listed } = operations;
+    let rows = listed.rows.into_iter().map(|row| (row.at, row.given)).collect();
+    ListBatch::operations(done, rows, set_aside(listed.quarantined), asked_at)
 }
 
 fn set_aside(rows: Vec<Quarantined>) -> Vec<SetAside> {

@@ -51,10 +51,31 @@ pub(super) enum Landed {
     },
     /// A failure of papers, likewise.
     PapersFailure,
+    /// A list; what became of it is the next of the receipt.
+    List {
+        /// Calls that it took, one a page.
+        calls: u64,
+    },
+    /// A list that failed; it has a tally too, an empty one.
+    ListFailure,
+    /// A form; what became of it is the next of the receipt.
+    Form,
     /// The whole organisation; its calls are counted one by one.
     Organisation(Box<Organisation>),
     /// The rules.
     Rules(Vec<Rule>),
+}
+
+impl Landing {
+    /// Whether it is one of the many calls that read forms.
+    pub(super) fn is_form(&self) -> bool {
+        matches!(self.landed, Landed::Form)
+    }
+
+    /// Whether it is a list of forms, or that one failed.
+    pub(super) fn is_list_of_forms(&self) -> bool {
+        self.stream == Stream::Approvals && matches!(self.landed, Landed::List { .. } | Landed::ListFailure)
+    }
 }
 
 impl Core {
@@ -75,7 +96,10 @@ impl Core {
             (false, true) => Some(ResolvedBy::Recomputed),
             (false, false) => None,
         };
+        self.listings.extend(receipt.listings);
+        self.take_watched(receipt.watched);
         let (mut tallies, mut filed) = (receipt.tallies.into_iter(), receipt.filed.into_iter());
+        let (mut lists, mut forms) = (receipt.lists.into_iter(), receipt.forms.into_iter());
         for landing in landings {
             let seen = |rows: usize| Tally { rows_seen: rows as u64, ..Tally::default() };
             let tally = match &landing.landed {
@@ -88,6 +112,9 @@ impl Core {
                     tally
                 }
                 Landed::PapersFailure => filed.next().unwrap_or_default().tally,
+                Landed::List { calls } => Tally { calls: *calls, ..lists.next().unwrap_or_default() },
+                Landed::ListFailure => lists.next().unwrap_or_default(),
+                Landed::Form => forms.next().unwrap_or_default(),
                 Landed::Rules(rules) => Tally { calls: 1, ..seen(rules.len()) },
                 Landed::Organisation(found) => seen(found.departments.len() + found.employees.len()),
             };
@@ -106,11 +133,11 @@ impl Core {
             }
         }
         match landed {
-            Landed::Records | Landed::Papers { .. } => {
+            Landed::Records | Landed::Papers { .. } | Landed::List { .. } | Landed::Form => {
                 self.count_done(id, stream);
                 self.log(Fact::ShardStored { stream, rows, took_ms: millis(took) }, now);
             }
-            Landed::Failure | Landed::PapersFailure => {}
+            Landed::Failure | Landed::PapersFailure | Landed::ListFailure => {}
             Landed::Rules(rules) => {
                 self.count_done(id, stream);
                 self.know(company_changed, now, |company| company.rules = rules);

@@ -17,6 +17,7 @@ mod planning;
 mod progress;
 
 mod failing;
+mod forms;
 mod harvest;
 mod landing;
 mod learning;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{core::Core, effect::Effect, progress::Pace};
+use super::{core::Core, effect::Effect, forms::Reading, progress::Pace};
 use crate::{
     audit::Entry,
     console::{
@@ -34,13 +34,15 @@ pub struct Pass {
     pub(super) view: PassView,
     pub(super) lane: Lane,
     pub(super) gathering: Option<Gathering>,
+    /// How far it has come with approval forms, if it reads any.
+    pub(super) reading: Option<Reading>,
     /// Streams that have not come yet and that others wait for.
     pub(super) awaited: BTreeSet<Stream>,
     /// Streams whose calls are not planned yet.
     pub(super) unplanned: BTreeSet<Stream>,
     pub(super) landing: usize,
-    /// People whom WeCom refused to tell of, since it last answered about somebody.
-    pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<EmployeeId>>,
+    /// People and forms that WeCom refused to tell of, since it last answered about one.
+    pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<String>>,
     /// Streams in which something could not be read.
     pub(super) unreadable: BTreeSet<Stream>,
     /// Streams of which an answer lacked more than half of what was known.
@@ -76,6 +78,7 @@ impl Pass {
         let (awaited, unplanned) =
             view.streams.iter().map(|progress| progress.stream).partition(|stream| needed_by_others(*stream));
         Self {
+            reading: Reading::of(lane, &view.request),
             view,
             lane,
             gathering: None,
@@ -157,11 +160,21 @@ impl Core {
         self.ready.push_front(job);
     }
 
+    /// One of those that the pass has counted already.
+    pub(super) fn enqueue_counted(&mut self, pass: Ordinal, work: Work) {
+        let job = self.counted_job(pass, work);
+        self.ready.push_back(job);
+    }
+
     fn job(&mut self, pass: Ordinal, work: Work) -> Job {
-        self.last_job += 1;
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
             progress.total += 1;
         }
+        self.counted_job(pass, work)
+    }
+
+    fn counted_job(&mut self, pass: Ordinal, work: Work) -> Job {
+        self.last_job += 1;
         let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
         let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
         Job { id: self.last_job, pass, work, urgency, lesson: None }
@@ -172,8 +185,9 @@ impl Core {
         let busy: BTreeSet<Ordinal> =
             self.ready.iter().map(|job| job.pass).chain(self.running.values().map(|job| job.pass)).collect();
         let over = |(id, pass): (&Ordinal, &Pass)| {
-            (pass.unplanned.is_empty() && pass.landing == 0 && pass.gathering.is_none() && !busy.contains(id))
-                .then_some(*id)
+            let read = pass.reading.as_ref().is_none_or(Reading::is_over);
+            let idle = pass.unplanned.is_empty() && pass.landing == 0 && pass.gathering.is_none() && read;
+            (idle && !busy.contains(id)).then_some(*id)
         };
         for id in self.passes.iter().filter_map(over).collect::<Vec<_>>() {
             if let Some(pass) = self.passes.remove(&id) {
@@ -249,8 +263,9 @@ impl Core {
 
     /// Uploads up to the beginning of a poll are known if all of them were asked for and stored.
     fn note_uploads(&mut self, pass: &Pass) {
-        let asked = pass.view.streams.iter().any(|progress| progress.stream == Stream::Devices);
-        if pass.lane == Lane::Live && asked && pass.view.state == PassState::Done {
+        let whole = |progress: &StreamProgress| progress.stream == Stream::Devices && progress.failures == 0;
+        let ended = matches!(pass.view.state, PassState::Done | PassState::Partial);
+        if pass.lane == Lane::Live && ended && pass.view.streams.iter().any(whole) {
             self.uploads_until = Some(pass.view.started);
             self.draft.uploads_until = self.uploads_until;
         }

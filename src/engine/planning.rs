@@ -19,11 +19,16 @@ use crate::{
 /// the other.
 const UPLOADS_OVERLAP: SignedDuration = SignedDuration::from_hours(1);
 
+/// Lists by time are asked for again so far back.
+const LIST_OVERLAP: SignedDuration = SignedDuration::from_hours(1);
+
 /// What must have come, or failed, before a stream's calls can be planned.
 fn needs(stream: Stream) -> &'static [Stream] {
     match stream {
-        Stream::Organisation | Stream::Rules => &[],
+        Stream::Organisation | Stream::Rules | Stream::Approvals => &[],
         Stream::Records | Stream::DayReports | Stream::Devices => &[Stream::Organisation],
+        // Its end must have passed by WeCom's clock, which the first answer tells.
+        Stream::Operations => &[Stream::Organisation],
         Stream::Rosters => &[Stream::Organisation, Stream::Rules],
     }
 }
@@ -77,6 +82,16 @@ impl Core {
             }
             Stream::Devices if lane == Lane::Live => plan::uploads(self.uploads_due(now), &self.groups(request), most),
             Stream::Devices => plan::papers(PaperKind::DeviceRecord, until(today), &self.groups(request), most),
+            Stream::Approvals if lane == Lane::Live => {
+                let yesterday = wecom_midnight(agenda::live_days(now).from);
+                plan::new_forms(self.unlisted(stream, yesterday, now), most)
+            }
+            Stream::Approvals => plan::forms(until_now(plan::whole(days), now), most),
+            Stream::Operations if lane == Lane::Background => {
+                let first = wecom_midnight(self.look_back(now).from);
+                plan::operations(self.unlisted(stream, first, now), most, now)
+            }
+            Stream::Operations => plan::operations(plan::whole(days), most, now),
         }
     }
 
@@ -87,9 +102,12 @@ impl Core {
         let calls = |stream: Stream| match stream {
             Stream::Organisation => 2 + departments,
             Stream::Rules => 1,
-            Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
-                self.works(stream, request, days, Lane::Asked, now).len() as u64
-            }
+            Stream::Records
+            | Stream::DayReports
+            | Stream::Rosters
+            | Stream::Devices
+            | Stream::Approvals
+            | Stream::Operations => self.works(stream, request, days, Lane::Asked, now).len() as u64,
         };
         let calls = request.streams.iter().map(|stream| (*stream, calls(*stream))).collect();
         let people = self.groups(request).iter().map(|group| group.people.len() as u64).sum();
@@ -101,6 +119,13 @@ impl Core {
         let yesterday = wecom_midnight(agenda::live_days(now).from);
         let overlapped = |until: Timestamp| until.saturating_sub(UPLOADS_OVERLAP).unwrap_or(until);
         Window { start: self.uploads_until.map_or(yesterday, overlapped), end: now }
+    }
+
+    /// What was not listed since some time. What came last is listed again with it: WeCom need not list a
+    /// thing at the instant when it happens.
+    fn unlisted(&self, stream: Stream, since: Timestamp, now: Timestamp) -> Window {
+        let gap = self.listings.get(&stream).map_or(since, |listings| listings.first_gap(since));
+        Window { start: gap.saturating_sub(LIST_OVERLAP).unwrap_or(gap).max(since), end: now }
     }
 
     /// Those of the people who may stand in a roster. Where a rule's scope does not tell, everybody may.
@@ -140,4 +165,9 @@ impl Core {
         }
         groups.into_iter().map(|(shard, people)| Group { shard, people }).collect()
     }
+}
+
+/// As much of a window as has passed.
+fn until_now(window: Window, now: Timestamp) -> Window {
+    Window { end: window.end.min(now), ..window }
 }

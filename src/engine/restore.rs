@@ -20,11 +20,14 @@ impl Restored {
         for stream in Stream::ALL {
             fresh.extend(store.fresh(stream)?.map(|at| (stream, at)));
         }
+        let listed = [Stream::Approvals, Stream::Operations].map(|stream| Ok((stream, store.listings(stream)?)));
         Ok(Self {
             queue: Queue::restore(store.anomalies()?),
             last_pass: store.last_pass()?,
             last_whole: store.last_whole()?,
             uploads_until: store.uploads_until()?,
+            watched_forms: store.watched_approvals()?,
+            listings: listed.into_iter().collect::<Result<_, StoreError>>()?,
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,

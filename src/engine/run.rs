@@ -253,7 +253,7 @@ impl Loop {
             }
             Effect::Commit(unit) => {
                 let store = Arc::clone(&self.bench.store);
-                self.aside(move || store.commit(unit), Event::Committed);
+                self.aside(move || store.commit(*unit), Event::Committed);
             }
             Effect::Judge(days) => {
                 let (bench, now) = (self.bench.clone(), self.clock.now());

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use super::{
     core::{Core, Ending},
     effect::Effect,
-    landing::Writing,
+    landing::{Landing, Writing},
     passes::{Lane, Pass},
     settings::IN_FLIGHT_MAX,
 };
@@ -20,7 +20,7 @@ use crate::{
     },
     domain::{DayRange, EmployeeId, Stream},
     sync::{
-        Job, Schedule,
+        Job, Schedule, Work,
         agenda::{self, Cost, Look},
         plan,
     },
@@ -61,6 +61,7 @@ impl Core {
     pub(super) fn tidy(&mut self, now: Timestamp) {
         if self.ending == Ending::No && self.halted.is_none() {
             self.start_what_is_due(now);
+            self.read_on(now);
             self.dispatch();
         }
         self.end_finished_passes(now);
@@ -86,6 +87,11 @@ impl Core {
         if self.is_idle(Lane::Background) && self.repair_due(now) {
             self.repair(now);
         }
+        if self.is_idle(Lane::Background)
+            && let Some(request) = self.read_forms_due(now)
+        {
+            self.start_pass(SCHEDULE, Lane::Background, request, now);
+        }
         if self.is_idle(Lane::Live) && !self.delivered_late.is_empty() {
             self.read_again(now);
         }
@@ -106,8 +112,16 @@ impl Core {
     fn begin_look(&mut self, look: Look, now: Timestamp) {
         self.looks.begin(look, now);
         let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
-        let request = SyncRequest { days: look.days(now), streams: look.streams(), ..SyncRequest::everything() };
+        let request = SyncRequest { days: look.days(now), streams: self.streams_of(look), ..SyncRequest::everything() };
         self.start_pass(SCHEDULE, lane, request, now);
+    }
+
+    /// What a look is at. What is denied and no verdict stands on is not asked for with every poll: the
+    /// repair tries it.
+    fn streams_of(&self, look: Look) -> Vec<Stream> {
+        let mut streams = look.streams();
+        streams.retain(|stream| look != Look::Live || stream.is_essential() || !self.is_denied(*stream));
+        streams
     }
 
     fn repair_due(&self, now: Timestamp) -> bool {
@@ -165,17 +179,25 @@ impl Core {
         }
     }
 
-    fn has_room(&self, stream: Stream) -> bool {
-        let running = self.running.values().filter(|job| job.work.stream() == stream).count();
-        let landings = self.draft_landings.iter().chain(self.committing.iter().flat_map(|writing| &writing.landings));
-        running + landings.filter(|landing| landing.stream == stream).count() < IN_FLIGHT_MAX
+    /// Lists of forms have room of their own, since they are another interface: a look at today must not wait
+    /// for the many calls that read forms.
+    fn has_room(&self, (stream, form): Queue) -> bool {
+        let running = self.running.values().filter(|job| queue_of(&job.work) == (stream, form)).count();
+        let landings = self.landings().filter(|landing| (landing.stream, landing.is_form()) == (stream, form));
+        running + landings.count() < IN_FLIGHT_MAX
+    }
+
+    /// Calls whose answers wait to be written, or are being written.
+    pub(super) fn landings(&self) -> impl Iterator<Item = &Landing> {
+        self.draft_landings.iter().chain(self.committing.iter().flat_map(|writing| &writing.landings))
     }
 
     fn take_next(&mut self) -> Option<Job> {
-        let open: Vec<_> = Stream::ALL.into_iter().filter(|stream| self.has_room(*stream)).collect();
+        let queues = Stream::ALL.into_iter().flat_map(|stream| [(stream, false), (stream, true)]);
+        let open: Vec<_> = queues.filter(|queue| self.has_room(*queue)).collect();
         let lane = |job: &Job| {
             let pass = self.passes.get(&job.pass)?;
-            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.lane)
+            (pass.view.state == PassState::Running && open.contains(&queue_of(&job.work))).then_some(pass.lane)
         };
         let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
         let (_, place) = candidates.min()?;
@@ -242,9 +264,16 @@ impl Core {
             let unit = std::mem::take(&mut self.draft);
             let landings = std::mem::take(&mut self.draft_landings);
             self.committing = Some(Writing { landings, lasting: unit.without_answers() });
-            self.effect(Effect::Commit(unit));
+            self.effect(Effect::Commit(Box::new(unit)));
         }
     }
+}
+
+/// What calls wait in: a stream, and whether they read forms.
+type Queue = (Stream, bool);
+
+fn queue_of(work: &Work) -> Queue {
+    (work.stream(), matches!(work, Work::Form(_)))
 }
 
 fn is_over(last: Option<Timestamp>, every: SignedDuration, now: Timestamp) -> bool {

@@ -35,6 +35,7 @@ const CLOCK_OFF_MAX_S: i64 = 60;
 pub fn stream_of(endpoint: &str) -> Option<Stream> {
     match endpoint {
         "agent/get" | "department/list" | "department/simplelist" | "user/list" => Some(Stream::Organisation),
+        "oa/getapprovalinfo" => Some(Stream::Approvals),
         other => Stream::ALL.into_iter().find(|stream| plan::endpoint(*stream) == other),
     }
 }
@@ -143,6 +144,12 @@ impl Core {
         self.resolve_where(now, move |anomaly| {
             anomaly.kind == AnomalyKind::Permission && is_about(&anomaly.subject, stream)
         });
+    }
+
+    /// Whether an administrator does not let the application see a stream.
+    pub(super) fn is_denied(&self, stream: Stream) -> bool {
+        let denied = |anomaly: &Anomaly| anomaly.kind == AnomalyKind::Permission && is_about(&anomaly.subject, stream);
+        self.queue.open_integration(denied).next().is_some()
     }
 
     /// A pass ended: where it failed there is a gap, and what it pulled whole closes one.

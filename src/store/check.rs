@@ -8,7 +8,9 @@ use super::{
     disk::{Disk, Order},
     error::StoreError,
     folder::Folder,
-    keys::{Corp, Kind, STRIP, block_parts, just_after, last_number},
+    form::{FormV1, Watched},
+    keys::{Corp, Kind, STRIP, block_parts, form_number, just_after, last_number, operation_time},
+    listing::decode_listings,
     record::{AuditV1, LimitV1, QuarantineV1, decode, is_known_form, unpack},
     strip::Strip,
 };
@@ -101,6 +103,7 @@ impl Findings {
             Kind::Departments => unpack_departments(value).map(drop),
             Kind::Employees => unpack_employees(value).map(drop),
             Kind::Folder => Folder::decode(value)?.check(),
+            Kind::Operation => operation_time(key).and_then(|_| unpack::<String>("operation", value)).map(drop),
             Kind::Meta => meta(key.get(Corp::NAME_FROM..).unwrap_or_default(), value),
             Kind::Anomaly => {
                 let json: Vec<u8> = decode("anomaly", value)?;
@@ -108,7 +111,11 @@ impl Findings {
             }
             Kind::Quarantine => decode::<QuarantineV1>("quarantine", value).map(drop),
             Kind::Rules => unpack::<Vec<u8>>("rules", value).map(drop),
+            Kind::Submitted => name(key, size_of::<i64>(), value),
+            Kind::Touched => name(key, 2 * size_of::<u32>(), value),
             Kind::Cursor => decode::<i64>("cursor", value).map(drop),
+            Kind::Approval => FormV1::decode(value)?.check(),
+            Kind::Watched => Watched::decode(value).map(drop),
         }
     }
 
@@ -132,6 +139,12 @@ fn person(key: &[u8], value: &[u8], before: u64) -> Result<(), StoreError> {
     if number == Some(before) { Ok(()) } else { Err(StoreError::damaged(format!("person {before} is missing"))) }
 }
 
+/// A name of a form; its number follows so many bytes.
+fn name(key: &[u8], before: usize, value: &[u8]) -> Result<(), StoreError> {
+    form_number(key, Corp::NAME_FROM + before)?;
+    decode::<u8>("name", value).map(drop)
+}
+
 fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
     match name {
         b"token" => decode::<Vec<u8>>("token", value).map(drop),
@@ -140,6 +153,7 @@ fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
         b"last_pass" => decode::<u64>("last_pass", value).map(drop),
         b"last_whole" | b"uploads_until" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
         b"learnt" => decode::<Vec<LimitV1>>("learnt", value).map(drop),
+        name if name.starts_with(Corp::LISTED.as_bytes()) => decode_listings(value).map(drop),
         _ => is_known_form("meta", value),
     }
 }

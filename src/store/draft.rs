@@ -1,6 +1,6 @@
 //! From a unit to the writes of one commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     disk::Writes,
@@ -19,6 +19,7 @@ use crate::{
 pub(super) struct Draft<'a> {
     pub(super) store: &'a Store,
     pub(super) writes: BTreeMap<Vec<u8>, Vec<u8>>,
+    erased: BTreeSet<Vec<u8>>,
     pub(super) receipt: Receipt,
     newcomers: BTreeMap<EmployeeId, PersonNumber>,
 }
@@ -35,7 +36,7 @@ impl Draft<'_> {
     /// Draws up everything that a unit writes, its audit records behind `head`.
     pub(super) fn draw(store: &Store, unit: Unit, head: Head) -> Result<Drawn, StoreError> {
         let (writes, receipt) = (BTreeMap::new(), Receipt::default());
-        let mut draft = Draft { store, writes, receipt, newcomers: BTreeMap::new() };
+        let mut draft = Draft { store, writes, erased: BTreeSet::new(), receipt, newcomers: BTreeMap::new() };
         draft.number_people(&unit);
         for batch in &unit.records {
             let tally = draft.records(batch)?;
@@ -45,16 +46,27 @@ impl Draft<'_> {
             let filed = draft.file(batch)?;
             draft.receipt.filed.push(filed);
         }
+        for batch in &unit.lists {
+            let tally = draft.list(batch)?;
+            draft.receipt.lists.push(tally);
+        }
+        for batch in &unit.forms {
+            let tally = draft.form(batch)?;
+            draft.receipt.forms.push(tally);
+        }
+        draft.forget(&unit.past_forms)?;
         draft.company(&unit)?;
         draft.single_facts(&unit)?;
         let head = draft.audit(unit.audit, head);
-        let writes = draft.writes.into_iter().map(|(key, value)| (key, Some(value))).collect();
+        let erased = draft.erased.into_iter().map(|key| (key, None));
+        let writes = draft.writes.into_iter().map(|(key, value)| (key, Some(value))).chain(erased).collect();
         Ok(Drawn { writes, receipt: draft.receipt, newcomers: draft.newcomers, head })
     }
 
     pub(super) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.writes.get(key) {
             Some(value) => Ok(Some(value.clone())),
+            None if self.erased.contains(key) => Ok(None),
             None => self.store.disk.get(key),
         }
     }
@@ -63,9 +75,19 @@ impl Draft<'_> {
     pub(super) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) -> Result<bool, StoreError> {
         let changed = self.get(&key)?.is_none_or(|old| old != value);
         if changed {
+            self.erased.remove(&key);
             self.writes.insert(key, value);
         }
         Ok(changed)
+    }
+
+    /// Removes what is there, if anything is.
+    pub(super) fn erase(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
+        self.writes.remove(&key);
+        if self.store.disk.get(&key)?.is_some() {
+            self.erased.insert(key);
+        }
+        Ok(())
     }
 
     pub(super) fn number(&self, who: &EmployeeId) -> Option<PersonNumber> {
@@ -81,6 +103,7 @@ impl Draft<'_> {
         let named = unit.records.iter().flat_map(RecordsBatch::punches).map(|punch| &punch.who);
         let asked = asked.chain(unit.papers.iter().flat_map(|batch| &batch.people));
         let named = named.chain(unit.papers.iter().flat_map(PapersBatch::papers).map(|paper| &paper.who));
+        let named = named.chain(unit.forms.iter().flat_map(|batch| &batch.form.applicants));
         for who in members.chain(asked).chain(named).filter(|who| !known.numbers.contains_key(*who)) {
             let next = known.accounts.len() + self.newcomers.len();
             self.newcomers.entry(who.clone()).or_insert(PersonNumber::try_from(next).unwrap_or(PersonNumber::MAX));

@@ -54,11 +54,12 @@ struct Kept {
     gone: Option<GoneV1>,
 }
 
+/// One version of a text, as it lies on the disk.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct VersionV1 {
-    first_seen: i64,
-    hash: ContentHash,
-    text: String,
+pub(super) struct VersionV1 {
+    pub(super) first_seen: i64,
+    pub(super) hash: ContentHash,
+    pub(super) text: String,
 }
 
 /// Since when WeCom does not have a paper any more; `withdrawn` by a later look that found the same.
@@ -188,8 +189,14 @@ impl Kept {
     }
 }
 
+impl VersionV1 {
+    pub(super) fn new(text: &str, first_seen: i64) -> Self {
+        Self { first_seen, hash: content_hash(text), text: text.to_owned() }
+    }
+}
+
 /// The hash of what a text says: the order of its fields says nothing.
-fn content_hash(text: &str) -> ContentHash {
+pub(super) fn content_hash(text: &str) -> ContentHash {
     let said = serde_json::from_str(text).map_or_else(|_| text.to_owned(), |value: Value| value.to_string());
     let mut half = ContentHash::default();
     half.copy_from_slice(&digest::digest(&digest::SHA256, said.as_bytes()).as_ref()[..16]);

@@ -5,7 +5,8 @@
 use jiff::{Timestamp, civil::Date};
 use ring::digest;
 
-use crate::domain::{AnomalyId, Stream, time::WECOM_OFFSET};
+use super::{error::StoreError, record::instant};
+use crate::domain::{AnomalyId, ApprovalNumber, Stream, time::WECOM_OFFSET};
 
 /// The company's part of every key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Kind {
     Employees = b'e',
     /// A person's month of papers.
     Folder = b'f',
+    /// What an administrator did, by time.
+    Operation = b'g',
     /// Single facts by name.
     Meta = b'm',
     /// Anomalies by id.
@@ -37,13 +40,21 @@ pub enum Kind {
     Quarantine = b'q',
     /// Rules by the time they were first seen.
     Rules = b'r',
+    /// Numbers of approval forms by the time they were submitted.
+    Submitted = b's',
+    /// Numbers of approval forms by the days of people that they are about.
+    Touched = b't',
     /// Cursors by stream and shard.
     Cursor = b'u',
+    /// An approval form by number.
+    Approval = b'v',
+    /// Approval forms to be read, or read again.
+    Watched = b'w',
 }
 
 impl Kind {
     /// All of them, people first: the others speak of people by number.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Person,
         Self::Audit,
         Self::Block,
@@ -51,11 +62,16 @@ impl Kind {
         Self::Departments,
         Self::Employees,
         Self::Folder,
+        Self::Operation,
         Self::Meta,
         Self::Anomaly,
         Self::Quarantine,
         Self::Rules,
+        Self::Submitted,
+        Self::Touched,
         Self::Cursor,
+        Self::Approval,
+        Self::Watched,
     ];
 
     /// The stable name for commands.
@@ -68,12 +84,17 @@ impl Kind {
             Self::Departments => "departments",
             Self::Employees => "members",
             Self::Folder => "papers",
+            Self::Operation => "operations",
             Self::Meta => "facts",
             Self::Anomaly => "anomalies",
             Self::Person => "people",
             Self::Quarantine => "set_aside",
             Self::Rules => "rules",
+            Self::Submitted => "approvals_by_time",
+            Self::Touched => "approvals_by_day",
             Self::Cursor => "cursors",
+            Self::Approval => "approvals",
+            Self::Watched => "approvals_to_read",
         }
     }
 }
@@ -106,6 +127,8 @@ impl Month {
 impl Corp {
     /// Where the name of a single fact begins in its key.
     pub const NAME_FROM: usize = 9;
+    /// How the names of the stretches begin that streams were listed for.
+    pub const LISTED: &str = "listed/";
 
     /// The part for a company.
     #[must_use]
@@ -202,6 +225,60 @@ impl Corp {
         self.key(Kind::Cursor, &[&[stream as u8], &shard.to_be_bytes()])
     }
 
+    /// An approval form.
+    #[must_use]
+    pub fn approval(self, number: &ApprovalNumber) -> Vec<u8> {
+        self.key(Kind::Approval, &[number.as_str().as_bytes()])
+    }
+
+    /// An approval form that is to be read again.
+    #[must_use]
+    pub fn watched(self, number: &ApprovalNumber) -> Vec<u8> {
+        self.key(Kind::Watched, &[number.as_str().as_bytes()])
+    }
+
+    /// An approval form under a person's day.
+    #[must_use]
+    pub fn touched(self, person: PersonNumber, day: Date, number: &ApprovalNumber) -> Vec<u8> {
+        [self.touched_day(person, day).as_slice(), number.as_str().as_bytes()].concat()
+    }
+
+    /// Where the forms of a person's day begin.
+    #[must_use]
+    pub fn touched_day(self, person: PersonNumber, day: Date) -> Vec<u8> {
+        self.key(Kind::Touched, &[&person.to_be_bytes(), &day_number(day).to_be_bytes()])
+    }
+
+    /// An approval form under the second when it was submitted.
+    #[must_use]
+    pub fn submitted(self, at: Timestamp, number: &ApprovalNumber) -> Vec<u8> {
+        [self.submitted_at(at).as_slice(), number.as_str().as_bytes()].concat()
+    }
+
+    /// Where the forms that were submitted from a second on begin.
+    #[must_use]
+    pub fn submitted_at(self, at: Timestamp) -> Vec<u8> {
+        self.key(Kind::Submitted, &[&ordered(at.as_second()).to_be_bytes()])
+    }
+
+    /// What an administrator did, by its text: the same row, however often it comes, is kept once.
+    #[must_use]
+    pub fn operation(self, at: Timestamp, text: &str) -> Vec<u8> {
+        [self.operations_from(at).as_slice(), &digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16]].concat()
+    }
+
+    /// Where what administrators did from a second on begins.
+    #[must_use]
+    pub fn operations_from(self, at: Timestamp) -> Vec<u8> {
+        self.key(Kind::Operation, &[&ordered(at.as_second()).to_be_bytes()])
+    }
+
+    /// Which stretches of time a stream was listed for.
+    #[must_use]
+    pub fn listings(self, stream: Stream) -> Vec<u8> {
+        self.meta(&format!("{}{}", Self::LISTED, stream.name()))
+    }
+
     fn key(self, kind: Kind, parts: &[&[u8]]) -> Vec<u8> {
         let mut key = self.0.to_vec();
         key.push(kind as u8);
@@ -238,6 +315,20 @@ pub fn block_parts(key: &[u8]) -> Option<(Month, PersonNumber)> {
     Some((Month(u32::from_be_bytes(*month)), u32::from_be_bytes(*person)))
 }
 
+/// The number of a form that follows so many bytes of a key.
+pub fn form_number(key: &[u8], from: usize) -> Result<ApprovalNumber, StoreError> {
+    let number = key.get(from..).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let number = number.ok_or_else(|| StoreError::damaged("a name too short"))?;
+    ApprovalNumber::parse(number).map_err(StoreError::damaged)
+}
+
+/// The time in the key of what an administrator did.
+pub fn operation_time(key: &[u8]) -> Result<Timestamp, StoreError> {
+    let bytes = key.get(Corp::NAME_FROM..).and_then(<[u8]>::first_chunk);
+    let number = bytes.ok_or_else(|| StoreError::damaged("a name too short"))?;
+    instant((u64::from_be_bytes(*number) ^ (1 << 63)).cast_signed())
+}
+
 fn day_number(day: Date) -> u32 {
     let days = day.since(jiff::civil::date(0, 1, 1)).map_or(0, |span| span.get_days());
     u32::try_from(days).unwrap_or(0)
@@ -266,6 +357,14 @@ mod tests {
         fn rules_stand_in_order_of_time(a in -9_999_999_i64..9_999_999_999, b in -9_999_999_i64..9_999_999_999) {
             let key = |second| Corp::of("ww").rules(Timestamp::from_second(second).unwrap());
             prop_assert_eq!(key(a).cmp(&key(b)), a.cmp(&b));
+        }
+
+        #[test]
+        fn what_administrators_did_stands_in_order_of_time(a in -9_999_999_i64..9_999_999_999, b in -9_999_999_i64..9_999_999_999) {
+            let at = |second| Timestamp::from_second(second).unwrap();
+            let key = |second| Corp::of("ww").operations_from(at(second));
+            prop_assert_eq!(key(a).cmp(&key(b)), a.cmp(&b));
+            prop_assert_eq!(operation_time(&Corp::of("ww").operation(at(a), "{}")).unwrap(), at(a));
         }
 
         #[test]

@@ -5,6 +5,7 @@
 //! - [`mod@check`]: read all of it; [`care`]: copy it, or move it out of the way
 //! - [`block`]: a person's month of rows with their versions, one value on the disk
 //! - [`folder`]: a person's month of papers with their versions, one value on the disk
+//! - [`form`]: an approval form with its versions, and which forms are to be read again
 //! - [`strip`]: the coverage of a hundred people's day, one value on the disk
 //! - [`keys`]: order-preserving names of values; [`record`]: their versioned forms
 //! - [`disk`]: the seam below, with sled and memory behind it; [`lock`]: one process at a time
@@ -19,12 +20,14 @@ mod draft;
 
 mod answers;
 mod filing;
+mod listing;
 mod merging;
 mod sheets;
 
 mod company;
 mod facts;
 
+mod approvals;
 mod known;
 mod pages;
 
@@ -33,6 +36,7 @@ pub mod check;
 
 pub mod block;
 pub mod folder;
+pub mod form;
 pub mod keys;
 pub mod record;
 pub mod strip;
@@ -41,10 +45,14 @@ pub mod disk;
 pub mod error;
 pub mod lock;
 
+pub use approvals::{FiledOperation, OperationPage, Submissions};
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
 pub use folder::FiledPaper;
+pub use form::{FiledApproval, Watched};
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
-pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};
+pub use unit::{
+    Cursor, Filed, FormBatch, ListBatch, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit,
+};

@@ -7,12 +7,13 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{block::SECOND_LOOK_AFTER, folder::Filing};
+use super::{block::SECOND_LOOK_AFTER, folder::Filing, form::Watched};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
     domain::{
-        Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window, time::wecom_date,
+        Anomaly, Approval, ApprovalNumber, ApprovalStatus, DayRange, Department, Employee, EmployeeId, Listings, Paper,
+        PaperKind, Punch, Stream, Window, report::Verbatim, time::wecom_date,
     },
 };
 
@@ -210,6 +211,66 @@ impl PapersBatch {
     }
 }
 
+/// One list that came, or did not come, to its last page.
+#[derive(Debug, Clone)]
+pub struct ListBatch {
+    pub(super) window: Window,
+    pub(super) answer: ListAnswer,
+}
+
+/// What was listed.
+#[derive(Debug, Clone)]
+pub(super) enum ListAnswer {
+    /// Approval forms (审批) by the time they were submitted: all, or those that have come so far.
+    Forms { numbers: Vec<ApprovalNumber>, status: Option<ApprovalStatus>, quarantined: Vec<SetAside>, at: Timestamp },
+    /// What administrators did, by the time they did it.
+    Operations { rows: Vec<(Timestamp, Verbatim)>, quarantined: Vec<SetAside>, at: Timestamp },
+    /// Nothing usable.
+    Failure { stream: Stream, errcode: Option<i64> },
+}
+
+impl ListBatch {
+    /// All forms that were submitted in a window, or those of them that have come so far, as of `at`.
+    ///
+    /// Only a list of all proves that a stretch of time is known.
+    #[must_use]
+    pub fn forms(
+        window: Window,
+        status: Option<ApprovalStatus>,
+        numbers: Vec<ApprovalNumber>,
+        quarantined: Vec<SetAside>,
+        at: Timestamp,
+    ) -> Self {
+        Self { window, answer: ListAnswer::Forms { numbers, status, quarantined, at } }
+    }
+
+    /// All that administrators did in a window, as of `at`.
+    #[must_use]
+    pub fn operations(
+        window: Window,
+        rows: Vec<(Timestamp, Verbatim)>,
+        quarantined: Vec<SetAside>,
+        at: Timestamp,
+    ) -> Self {
+        Self { window, answer: ListAnswer::Operations { rows, quarantined, at } }
+    }
+
+    /// No usable answer: what was known stays known, and the failure is noted beside it.
+    #[must_use]
+    pub fn failed(stream: Stream, window: Window, errcode: Option<i64>) -> Self {
+        Self { window, answer: ListAnswer::Failure { stream, errcode } }
+    }
+}
+
+/// A form that came, as of when it was asked for.
+#[derive(Debug, Clone)]
+pub struct FormBatch {
+    /// The form.
+    pub form: Approval,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
 /// What became of the papers of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filed {
@@ -240,6 +301,12 @@ pub struct Unit {
     pub records: Vec<RecordsBatch>,
     /// Answers of the streams that bring papers.
     pub papers: Vec<PapersBatch>,
+    /// Lists of approval forms, and of what administrators did.
+    pub lists: Vec<ListBatch>,
+    /// Approval forms.
+    pub forms: Vec<FormBatch>,
+    /// Forms of which nothing that may still become of them matters.
+    pub past_forms: Vec<ApprovalNumber>,
     /// The company as it now is.
     pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
     /// The rules' answer, as WeCom wrote it, and when it came.
@@ -274,6 +341,9 @@ impl Unit {
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
             && self.papers.is_empty()
+            && self.lists.is_empty()
+            && self.forms.is_empty()
+            && self.past_forms.is_empty()
             && self.organisation.is_none()
             && self.rules.is_none()
             && self.anomalies.is_empty()
@@ -296,6 +366,9 @@ impl Unit {
         Self {
             records: Vec::new(),
             papers: Vec::new(),
+            lists: Vec::new(),
+            forms: Vec::new(),
+            past_forms: Vec::new(),
             organisation: None,
             rules: None,
             anomalies: self.anomalies.clone(),
@@ -316,6 +389,9 @@ impl Unit {
     pub fn append(&mut self, mut later: Self) {
         self.records.append(&mut later.records);
         self.papers.append(&mut later.papers);
+        self.lists.append(&mut later.lists);
+        self.forms.append(&mut later.forms);
+        self.past_forms.append(&mut later.past_forms);
         self.organisation = later.organisation.or(self.organisation.take());
         self.rules = later.rules.or(self.rules.take());
         self.anomalies.append(&mut later.anomalies);
@@ -339,6 +415,14 @@ pub struct Receipt {
     pub tallies: Vec<Tally>,
     /// What became of each batch of papers, in order.
     pub filed: Vec<Filed>,
+    /// What became of each list, in order.
+    pub lists: Vec<Tally>,
+    /// What became of each form, in order.
+    pub forms: Vec<Tally>,
+    /// Forms that are to be read again, or no more, as far as that changed.
+    pub watched: BTreeMap<ApprovalNumber, Option<Watched>>,
+    /// The stretches that streams were listed for, as far as that changed.
+    pub listings: BTreeMap<Stream, Listings>,
     /// Days of people whose rows or coverage changed.
     pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
     /// Whether the rules differ from those before.

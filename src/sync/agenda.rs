@@ -113,9 +113,11 @@ impl Look {
     #[must_use]
     pub fn streams(self) -> Vec<Stream> {
         match self {
-            Self::Live => vec![Stream::Records, Stream::Devices],
-            Self::Week => vec![Stream::Records, Stream::DayReports],
-            Self::Company => vec![Stream::Organisation, Stream::Rules, Stream::Records, Stream::Rosters],
+            Self::Live => vec![Stream::Records, Stream::Devices, Stream::Approvals],
+            Self::Week => vec![Stream::Records, Stream::DayReports, Stream::Approvals],
+            Self::Company => {
+                vec![Stream::Organisation, Stream::Rules, Stream::Records, Stream::Rosters, Stream::Operations]
+            }
             Self::Whole => Stream::ALL.to_vec(),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::plan::{self, CallSize};
 use crate::{
     console::{Extent, Ordinal},
-    domain::{DayRange, DepartmentId, EmployeeId, PaperKind, Stream, Window},
+    domain::{ApprovalNumber, ApprovalStatus, DayRange, DepartmentId, EmployeeId, PaperKind, Stream, Window},
     wecom::quota::Urgency,
 };
 
@@ -14,7 +14,7 @@ const DAY_S: usize = 86_400;
 /// Tells jobs of one engine apart.
 pub type JobId = u64;
 
-/// One call that a pass needs.
+/// One call that a pass needs, or the calls of one list, page by page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     /// Its number.
@@ -74,6 +74,20 @@ pub enum Work {
         /// At most [`WINDOW_MAX`](crate::wecom::client::WINDOW_MAX) long.
         window: Window,
     },
+    /// The numbers of forms (审批) that were submitted in a window.
+    Forms {
+        /// When; at most 31 days.
+        submitted: Window,
+        /// Only those that have come so far.
+        status: Option<ApprovalStatus>,
+    },
+    /// One form.
+    Form(ApprovalNumber),
+    /// What administrators did (管理端操作日志) in a window.
+    Operations {
+        /// When; at most [`DAYS_MAX`](crate::wecom::operation::DAYS_MAX).
+        done: Window,
+    },
 }
 
 impl Work {
@@ -86,6 +100,18 @@ impl Work {
             Self::Records { .. } => Stream::Records,
             Self::Papers { kind, .. } => kind.stream(),
             Self::Uploads { .. } => Stream::Devices,
+            Self::Forms { .. } | Self::Form(_) => Stream::Approvals,
+            Self::Operations { .. } => Stream::Operations,
+        }
+    }
+
+    /// The one person or form that it asks about, by name; `None` if it is about several, or about none.
+    #[must_use]
+    pub fn only_subject(&self) -> Option<&str> {
+        match (self, self.people()) {
+            (Self::Form(number), _) => Some(number.as_str()),
+            (_, [who]) => Some(who.as_str()),
+            _ => None,
         }
     }
 
@@ -93,7 +119,13 @@ impl Work {
     #[must_use]
     pub fn people(&self) -> &[EmployeeId] {
         match self {
-            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => &[],
+            Self::Application
+            | Self::Departments
+            | Self::Members(_)
+            | Self::Rules
+            | Self::Forms { .. }
+            | Self::Form(_)
+            | Self::Operations { .. } => &[],
             Self::Records { people, .. } | Self::Papers { people, .. } | Self::Uploads { people, .. } => people,
         }
     }
@@ -103,12 +135,15 @@ impl Work {
     pub fn size(&self, extent: Extent) -> usize {
         match (extent, self) {
             (Extent::People, work) => work.people().len(),
-            (Extent::Days, Self::Application | Self::Departments | Self::Members(_) | Self::Rules) => 0,
+            (Extent::Days, Self::Application | Self::Departments | Self::Members(_) | Self::Rules | Self::Form(_)) => 0,
             (Extent::Days, Self::Records { window, .. }) => window.whole_days().count(),
             (Extent::Days, Self::Papers { days, .. }) => days.count(),
-            (Extent::Days, Self::Uploads { window, .. }) => {
-                usize::try_from(window.length().as_secs().max(0)).map_or(0, |seconds| seconds.div_ceil(DAY_S))
-            }
+            (
+                Extent::Days,
+                Self::Uploads { window, .. }
+                | Self::Forms { submitted: window, .. }
+                | Self::Operations { done: window },
+            ) => usize::try_from(window.length().as_secs().max(0)).map_or(0, |seconds| seconds.div_ceil(DAY_S)),
         }
     }
 
@@ -148,7 +183,13 @@ impl Work {
     fn about(&self, people: &[EmployeeId]) -> Self {
         let mut work = self.clone();
         match &mut work {
-            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => {}
+            Self::Application
+            | Self::Departments
+            | Self::Members(_)
+            | Self::Rules
+            | Self::Forms { .. }
+            | Self::Form(_)
+            | Self::Operations { .. } => {}
             Self::Records { people: asked, .. }
             | Self::Papers { people: asked, .. }
             | Self::Uploads { people: asked, .. } => {
@@ -160,7 +201,14 @@ impl Work {
 
     fn halves_of_time(&self) -> Option<[Self; 2]> {
         match self {
-            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => None,
+            Self::Application | Self::Departments | Self::Members(_) | Self::Rules | Self::Form(_) => None,
+            Self::Forms { submitted, status } => {
+                let part = |submitted| Self::Forms { submitted, status: *status };
+                plan::halves_of_window(*submitted).map(|halves| halves.map(part))
+            }
+            Self::Operations { done } => {
+                plan::halves_of_window(*done).map(|halves| halves.map(|done| Self::Operations { done }))
+            }
             Self::Records { people, shard, window } => {
                 let part = |window| Self::Records { people: people.clone(), shard: *shard, window };
                 let days: Vec<_> = window.whole_days().collect();
@@ -189,6 +237,12 @@ impl fmt::Display for Work {
             Self::Records { people, window, .. } => write!(f, "records: {}, {window}", Named(people)),
             Self::Papers { kind, people, days } => write!(f, "{}: {}, {days}", kind.stream().name(), Named(people)),
             Self::Uploads { people, window } => write!(f, "devices: {}, uploaded {window}", Named(people)),
+            Self::Forms { submitted, status: None } => write!(f, "approvals: submitted {submitted}"),
+            Self::Forms { submitted, status: Some(status) } => {
+                write!(f, "approvals: submitted {submitted}, status {}", status.number())
+            }
+            Self::Form(number) => write!(f, "approvals: form {number}"),
+            Self::Operations { done } => write!(f, "operations: {done}"),
         }
     }
 }

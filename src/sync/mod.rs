@@ -1,14 +1,16 @@
 //! What to fetch, in which calls, and fetching it.
 //!
-//! [`agenda`] says what is due, [`plan`] turns a wish into calls (both pure, printable), a [`job`] is
-//! one of them, and [`pool`] makes the call and hands back a harvest; the engine decides when.
+//! [`agenda`] and, of forms, [`forms`] say what is due, [`plan`] turns a wish into calls (both pure, printable), a [`job`] is
+//! one of them, and [`pool`] makes the call, page by page ([`paging`]), and hands back a harvest; the engine decides when.
 
 pub mod agenda;
+pub mod forms;
 pub mod job;
+pub mod paging;
 pub mod plan;
 pub mod pool;
 
 pub use agenda::Schedule;
 pub use job::{Job, JobId, Lesson, Work};
 pub use plan::{CallSize, Group};
-pub use pool::{Harvest, Papers, Rows};
+pub use pool::{Forms, Harvest, Operations, Papers, Rows};

@@ -1,16 +1,17 @@
 //! From a wish to calls. Pure: what can be printed can be reviewed, resumed and shown.
 
-use jiff::{SignedDuration, ToSpan, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::job::Work;
 use crate::{
     console::{Extent, LearntLimit, PlanPreview},
     domain::{
-        DayRange, EmployeeId, PaperKind, Stream, Window,
+        ApprovalStatus, DayRange, EmployeeId, PaperKind, Stream, Window,
         time::{seconds_after, wecom_midnight},
     },
     wecom::{
         client::{DAYS_MAX, PEOPLE_MAX},
+        operation,
         quota::Limits,
     },
 };
@@ -22,6 +23,12 @@ pub const DAYS_IN_CALL: usize = DAYS_MAX - 1;
 const REACH_BEFORE: SignedDuration = SignedDuration::from_hours(1);
 /// Every window reaches past its last midnight to the usual day cut, for night shifts.
 const REACH_AFTER: SignedDuration = SignedDuration::from_hours(4);
+
+/// What administrators did is asked for so long afterwards: the end must have passed by WeCom's clock, which
+/// may be a few seconds behind ours.
+const SETTLED: SignedDuration = SignedDuration::from_mins(1);
+/// What is planned now is asked for a little later, when WeCom remembers a little less.
+const A_LITTLE: SignedDuration = SignedDuration::from_hours(1);
 
 const _: () = assert!(REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= 86_400);
 
@@ -98,12 +105,41 @@ pub fn papers(kind: PaperKind, days: DayRange, groups: &[Group], most: CallSize)
 /// Calls for what machines uploaded about these people in a window, the oldest uploads first.
 #[must_use]
 pub fn uploads(window: Window, groups: &[Group], most: CallSize) -> Vec<Work> {
-    let step = SignedDuration::from_hours(24 * i64::try_from(most.days.clamp(1, DAYS_IN_CALL)).unwrap_or(1)).as_secs();
-    let starts = std::iter::successors(Some(window.start), |start| Some(seconds_after(*start, step)));
-    let part = |start| Window { start, end: seconds_after(start, step).min(window.end) };
-    let parts = starts.take_while(|start| *start < window.end).map(part);
     let call = |people: &[EmployeeId], window| Work::Uploads { people: people.to_vec(), window };
-    parts.flat_map(|window| in_calls(groups, most).map(move |people| call(people, window))).collect()
+    parts(window, most.days).flat_map(|window| in_calls(groups, most).map(move |people| call(people, window))).collect()
+}
+
+/// Lists of the forms submitted in a window, and beside each of those that were taken back since: what
+/// becomes of a form does not move it in a list.
+#[must_use]
+pub fn forms(window: Window, most: CallSize) -> Vec<Work> {
+    let taken_back = Some(ApprovalStatus::Revoked);
+    parts(window, most.days)
+        .flat_map(|submitted| [None, taken_back].map(|status| Work::Forms { submitted, status }))
+        .collect()
+}
+
+/// Lists of the forms submitted in a window, whatever became of them.
+#[must_use]
+pub fn new_forms(window: Window, most: CallSize) -> Vec<Work> {
+    parts(window, most.days).map(|submitted| Work::Forms { submitted, status: None }).collect()
+}
+
+/// Lists of what administrators did in a window, as far as WeCom remembers and can be asked: seven days at a
+/// time, and only what is over.
+#[must_use]
+pub fn operations(window: Window, most: CallSize, now: Timestamp) -> Vec<Work> {
+    let remembered = now.saturating_sub(operation::REMEMBERED).unwrap_or(Timestamp::MIN) + A_LITTLE;
+    let window = Window { start: window.start.max(remembered), end: window.end.min(now - SETTLED) };
+    parts(window, most.days.min(operation::DAYS_MAX)).map(|done| Work::Operations { done }).collect()
+}
+
+/// A window in parts of at most so many days, the oldest first.
+fn parts(window: Window, days: usize) -> impl Iterator<Item = Window> {
+    let step = SignedDuration::from_hours(24 * i64::try_from(days.clamp(1, DAYS_IN_CALL)).unwrap_or(1)).as_secs();
+    let starts = std::iter::successors(Some(window.start), move |start| Some(seconds_after(*start, step)));
+    let part = move |start| Window { start, end: seconds_after(start, step).min(window.end) };
+    starts.take_while(move |start| *start < window.end).map(part)
 }
 
 /// The days whose rosters are asked for when `days` are meant: whole months, as rosters are made, and from
@@ -152,7 +188,7 @@ pub fn windows(days: DayRange, most: usize) -> Vec<Window> {
 #[must_use]
 pub fn cut(window: Window, middle: Date) -> [Window; 2] {
     let midnight = wecom_midnight(middle);
-    let later = |at: jiff::Timestamp, by| at.saturating_add(by).unwrap_or(at);
+    let later = |at: Timestamp, by| at.saturating_add(by).unwrap_or(at);
     let before = Window { start: window.start, end: later(midnight, REACH_AFTER).min(window.end) };
     let after = Window { start: later(midnight, -REACH_BEFORE).max(window.start), end: window.end };
     [before, after]
@@ -175,6 +211,8 @@ pub fn endpoint(stream: Stream) -> &'static str {
         Stream::DayReports => "checkin/getcheckin_daydata",
         Stream::Rosters => "checkin/getcheckinschedulist",
         Stream::Devices => "hardware/get_hardware_checkin_data",
+        Stream::Approvals => "oa/getapprovaldetail",
+        Stream::Operations => "security/admin_oper_log/list",
     }
 }
 
@@ -203,7 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::wecom::client::WINDOW_MAX;
+    use crate::wecom::{Checked, approvals, client::WINDOW_MAX};
 
     fn group(shard: u32, count: u32) -> Group {
         let people = (0..count).map(|number| EmployeeId::parse(&format!("p{shard}-{number}")).unwrap());
@@ -275,7 +313,14 @@ mod tests {
         match work {
             Work::Records { window, .. } => window.whole_days().collect(),
             Work::Papers { days, .. } => days.days().collect(),
-            Work::Application | Work::Departments | Work::Members(_) | Work::Rules | Work::Uploads { .. } => Vec::new(),
+            Work::Application
+            | Work::Departments
+            | Work::Members(_)
+            | Work::Rules
+            | Work::Uploads { .. }
+            | Work::Forms { .. }
+            | Work::Form(_)
+            | Work::Operations { .. } => Vec::new(),
         }
     }
 
@@ -303,6 +348,33 @@ mod tests {
         assert!(asked.is_sorted_by(|one, next| one.end == next.start && one.length() <= WINDOW_MAX));
         let smaller = calls(CallSize { days: 7, ..CallSize::DOCUMENTED });
         assert!(smaller.into_iter().all(|window| window.length() <= SignedDuration::from_hours(7 * 24)));
+    }
+
+    #[test]
+    fn lists_are_asked_for_in_parts_that_wecom_accepts_and_leave_nothing_out() {
+        let (now, size) = (wecom_midnight(date(2026, 3, 30)), CallSize::DOCUMENTED);
+        let window = Window { start: wecom_midnight(date(2025, 6, 1)), end: seconds_after(now, 3_600) };
+        let forms: Vec<_> = new_forms(window, size).into_iter().map(submitted).collect();
+        assert_eq!((forms[0].start, forms.last().map(|part| part.end)), (window.start, Some(window.end)));
+        assert!(forms.is_sorted_by(|one, next| one.end == next.start));
+        assert!(forms.iter().all(|part| Checked::new(approvals::Question::all(*part)).is_ok()));
+        let beside = super::forms(window, size);
+        assert_eq!(beside.len(), 2 * forms.len());
+        assert!(beside.chunks(2).all(|pair| submitted(pair[0].clone()) == submitted(pair[1].clone())));
+
+        let done: Vec<_> = operations(window, size, now).into_iter().map(submitted).collect();
+        let asked_later = seconds_after(now, 60);
+        let sound =
+            |done: &Window| Checked::new(operation::Question { done: *done, now: asked_later, by: None }).is_ok();
+        assert!(done.iter().all(sound) && done.len() == 26, "{} parts", done.len());
+        assert!(done.is_sorted_by(|one, next| one.end == next.start));
+    }
+
+    fn submitted(work: Work) -> Window {
+        match work {
+            Work::Forms { submitted: window, .. } | Work::Operations { done: window } => window,
+            other => panic!("{other} was planned"),
+        }
     }
 
     #[test]

@@ -6,17 +6,22 @@ use bytes::Bytes;
 
 use super::{
     job::{Job, Work},
+    paging::{Listed, whole_list},
     plan,
 };
 use crate::{
     domain::{
-        DayRange, DayReport, Department, DepartmentId, DeviceRecord, Employee, EmployeeId, Paper, PaperKind, Punch,
-        RosterDay, Rule, Window, time::wecom_date,
+        Approval, ApprovalNumber, ApprovalStatus, DayRange, DayReport, Department, DepartmentId, DeviceRecord,
+        Employee, EmployeeId, Paper, PaperKind, Punch, RosterDay, Rule, Window, time::wecom_date,
     },
     wecom::{
-        ApiError, Client,
+        ApiError, Checked, Client, approvals,
+        bounds::Bounded,
+        error::Fault,
+        interface::{self, Interface},
+        operation::{self, Operation},
         quota::Urgency,
-        wire::{Answer, Quarantined, RecordTime, Unfamiliar, checkin},
+        wire::{Answer, Cursor, Quarantined, RecordTime, Unfamiliar, checkin},
     },
 };
 
@@ -59,6 +64,32 @@ pub enum Harvest {
     Records(Rows),
     /// Papers.
     Papers(Papers),
+    /// Numbers of forms.
+    Forms(Forms),
+    /// A form.
+    Form(Box<Approval>),
+    /// What administrators did.
+    Operations(Operations),
+}
+
+/// The numbers of all forms that were submitted in a window.
+#[derive(Debug)]
+pub struct Forms {
+    /// The window.
+    pub submitted: Window,
+    /// How far they have come, if that was asked for.
+    pub status: Option<ApprovalStatus>,
+    /// The list.
+    pub listed: Listed<ApprovalNumber>,
+}
+
+/// All that administrators did in a window.
+#[derive(Debug)]
+pub struct Operations {
+    /// The window.
+    pub done: Window,
+    /// The list.
+    pub listed: Listed<Operation>,
 }
 
 /// Papers of some people.
@@ -100,12 +131,14 @@ impl Harvest {
     #[must_use]
     pub fn unreadable(&self) -> usize {
         match self {
-            Self::Application { .. } => 0,
+            Self::Application { .. } | Self::Form(_) => 0,
             Self::Departments { unreadable, .. }
             | Self::Members { unreadable, .. }
             | Self::Rules { unreadable, .. } => *unreadable,
             Self::Records(rows) => rows.quarantined.len(),
             Self::Papers(papers) => papers.quarantined.len(),
+            Self::Forms(forms) => forms.listed.quarantined.len(),
+            Self::Operations(operations) => operations.listed.quarantined.len(),
         }
     }
 
@@ -113,7 +146,12 @@ impl Harvest {
     #[must_use]
     pub fn unfamiliar(&self) -> Option<&BTreeSet<Unfamiliar>> {
         match self {
-            Self::Application { .. } | Self::Departments { .. } | Self::Members { .. } => None,
+            Self::Application { .. }
+            | Self::Departments { .. }
+            | Self::Members { .. }
+            | Self::Forms(_)
+            | Self::Form(_)
+            | Self::Operations(_) => None,
             Self::Rules { unfamiliar, .. }
             | Self::Records(Rows { unfamiliar, .. })
             | Self::Papers(Papers { unfamiliar, .. }) => Some(unfamiliar),
@@ -158,7 +196,27 @@ pub async fn fetch(client: &Client, job: &Job) -> Result<Harvest, ApiError> {
             let answer = client.device_records(people, RecordTime::Uploaded, *window).await?;
             Ok(harvest(PaperKind::DeviceRecord, people, None, each(answer, machine)))
         }
+        Work::Forms { submitted, status } => {
+            let filters = status.map(approvals::Filter::Status).into_iter().collect();
+            let question = approvals::Question { submitted: *submitted, filters };
+            let question = &checked(interface::APPROVAL_NUMBERS, question)?;
+            let ask = |from: Option<Cursor>| async move { client.approvals(question, from.as_ref()).await };
+            let listed = whole_list(interface::APPROVAL_NUMBERS.path, ask).await?;
+            Ok(Harvest::Forms(Forms { submitted: *submitted, status: *status, listed }))
+        }
+        Work::Form(number) => client.approval(number).await.map(|form| Harvest::Form(Box::new(form))),
+        Work::Operations { done } => {
+            let question = operation::Question { done: *done, now: client.clock().now(), by: None };
+            let question = &checked(interface::OPERATIONS, question)?;
+            let ask = |from: Option<Cursor>| async move { client.operations(question, from.as_ref()).await };
+            let listed = whole_list(interface::OPERATIONS.path, ask).await?;
+            Ok(Harvest::Operations(Operations { done: *done, listed }))
+        }
     }
+}
+
+fn checked<T: Bounded>(interface: Interface, question: T) -> Result<Checked<T>, ApiError> {
+    Checked::new(question).map_err(|breach| ApiError { endpoint: interface.path, fault: Fault::Unaskable(breach) })
 }
 
 async fn papers(

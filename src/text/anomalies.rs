@@ -183,6 +183,8 @@ impl Text {
             Stream::DayReports => self.stream_day_reports(),
             Stream::Rosters => self.stream_rosters(),
             Stream::Devices => self.stream_devices(),
+            Stream::Approvals => self.stream_approvals(),
+            Stream::Operations => self.stream_operations(),
         }
     }
 }

@@ -13,6 +13,8 @@ words! {
     stream_day_reports { en: "day reports", zh: "打卡日报" }
     stream_rosters { en: "rosters", zh: "排班" }
     stream_devices { en: "machines", zh: "考勤机" }
+    stream_approvals { en: "approvals", zh: "审批" }
+    stream_operations { en: "admin log", zh: "操作日志" }
     pass_running { en: "running", zh: "进行中" }
     pass_paused { en: "paused", zh: "已暂停" }
     pass_done { en: "done", zh: "完成" }

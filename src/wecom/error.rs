@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{interface, transport::TransportError, wire::Refusal};
+use super::{bounds::OutOfBounds, interface, transport::TransportError, wire::Refusal};
 use crate::console::{Cause, Extent, Remedy, Trouble, trouble::Unreachable};
 
 /// A call that brought nothing usable.
@@ -44,6 +44,15 @@ pub enum Fault {
     /// This program broke off while it read the answer.
     #[error("reading the answer broke off")]
     Broken,
+    /// A list that came in pages has no end.
+    #[error("page {page} of the list leads back to where it was")]
+    Circular {
+        /// Which page, from 1.
+        page: usize,
+    },
+    /// The call would break a limit of WeCom's; none was made.
+    #[error("not asked: {0}")]
+    Unaskable(OutOfBounds),
     /// A token was refused for good earlier; no call was made.
     #[error("no token: {0}")]
     NoToken(Box<ApiError>),
@@ -81,7 +90,7 @@ impl ApiError {
             Fault::NotWecom { status, .. } if (400..500).contains(status) => Class::Operator,
             Fault::NotWecom { .. } => Class::Retry,
             Fault::NoToken(_) => Class::Operator,
-            Fault::Broken => Class::Caller,
+            Fault::Broken | Fault::Circular { .. } | Fault::Unaskable(_) => Class::Caller,
         }
     }
 
@@ -98,7 +107,7 @@ impl ApiError {
             }
             Fault::Transport(TransportError::Unreachable(Unreachable::Timeout | Unreachable::Broken)) => true,
             Fault::Transport(TransportError::TooLarge { .. }) | Fault::NotWecom { .. } | Fault::Broken => true,
-            Fault::NoToken(_) => false,
+            Fault::Circular { .. } | Fault::Unaskable(_) | Fault::NoToken(_) => false,
         };
         sent_and_unanswered && interface::at(self.endpoint).is_some_and(|interface| interface.writes)
     }
@@ -109,7 +118,11 @@ impl ApiError {
         match &self.fault {
             Fault::Refused(refusal) => Some(refusal.errcode),
             Fault::NoToken(cause) => cause.errcode(),
-            Fault::Transport(_) | Fault::NotWecom { .. } | Fault::Broken => None,
+            Fault::Transport(_)
+            | Fault::NotWecom { .. }
+            | Fault::Broken
+            | Fault::Circular { .. }
+            | Fault::Unaskable(_) => None,
         }
     }
 
@@ -176,7 +189,9 @@ impl ApiError {
                 Cause::BadAnswer { status: 200, what: too_large.to_string() }
             }
             Fault::NotWecom { status, what } => Cause::BadAnswer { status: *status, what: what.clone() },
-            Fault::Broken => Cause::BadAnswer { status: 200, what: self.fault.to_string() },
+            Fault::Broken | Fault::Circular { .. } | Fault::Unaskable(_) => {
+                Cause::BadAnswer { status: 200, what: self.fault.to_string() }
+            }
             Fault::NoToken(cause) => cause.cause(),
         }
     }
@@ -190,7 +205,7 @@ impl ApiError {
             Fault::Transport(TransportError::Unreachable(Unreachable::Certificate)) => Remedy::CheckCertificates,
             Fault::Transport(TransportError::Unreachable(_)) | Fault::NotWecom { .. } => Remedy::CheckNetwork,
             Fault::Transport(TransportError::TooLarge { .. }) => Remedy::NarrowRequest,
-            Fault::Broken => Remedy::Report,
+            Fault::Broken | Fault::Circular { .. } | Fault::Unaskable(_) => Remedy::Report,
             Fault::NoToken(cause) => cause.remedy(again_at),
         }
     }

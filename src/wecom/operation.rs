@@ -7,14 +7,15 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::bounds::{self, Bounded, OutOfBounds};
-use crate::domain::{EmployeeId, Window};
+use crate::domain::{EmployeeId, Window, report::Verbatim};
 
 /// Rows of one page.
 pub const PAGE_MAX: u32 = 400;
-/// The longest window, in seconds: 7 days.
+/// The longest window, in days.
+pub const DAYS_MAX: usize = 7;
 const WINDOW_S_MAX: i64 = 7 * 86_400;
 /// How far back WeCom remembers.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(180 * 24);
+pub const REMEMBERED: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// Operations in a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Operation {
     pub words: String,
     /// The address it was done from. Personal.
     pub address: Option<String>,
+    /// The row as it came.
+    pub given: Verbatim,
 }
 
 /// What was done (`detail_type`), as far as it bears on attendance.

@@ -173,7 +173,12 @@ impl State {
 pub fn is_final(error: &ApiError) -> bool {
     match &error.fault {
         Fault::NoToken(cause) => is_final(cause),
-        Fault::Refused(_) | Fault::Transport(_) | Fault::NotWecom { .. } | Fault::Broken => match error.class() {
+        Fault::Refused(_)
+        | Fault::Transport(_)
+        | Fault::NotWecom { .. }
+        | Fault::Broken
+        | Fault::Circular { .. }
+        | Fault::Unaskable(_) => match error.class() {
             Class::Operator | Class::Caller | Class::Split => true,
             Class::Retry | Class::NewToken | Class::Wait => false,
         },

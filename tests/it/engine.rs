@@ -2,6 +2,7 @@
 
 mod clock;
 mod consoles;
+mod forms;
 mod learning;
 mod passes;
 mod restarts;

@@ -75,7 +75,12 @@ pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result
         let name = place.text.stream(stream.stream);
         print(match stream.stream {
             Stream::Organisation | Stream::Rules => place.text.stream_seen(name, tally.rows_seen),
-            Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
+            Stream::Records
+            | Stream::DayReports
+            | Stream::Rosters
+            | Stream::Devices
+            | Stream::Approvals
+            | Stream::Operations => {
                 let Tally { inserted, updated, unchanged, quarantined, .. } = tally;
                 place.text.stream_result(name, inserted, updated, unchanged, quarantined)
             }

@@ -174,6 +174,8 @@ pub fn health(scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
         (4, Stream::DayReports),
         (6, Stream::Rosters),
         (5, Stream::Devices),
+        (7, Stream::Approvals),
+        (8, Stream::Operations),
     ];
     for (rank, stream) in ranked {
         success = success.part(rank, fresh(stream));

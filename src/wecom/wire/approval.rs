@@ -1,12 +1,12 @@
 //! Approval forms (审批): `oa/getapprovalinfo` and `oa/getapprovaldetail`.
 //!
 //! Source: documents 91816 and 91983. A form is read whole or not at all: half of one would change a
-//! wage. What people wrote into it is not read.
+//! wage. What people wrote into it is not read, and is in the form as it came.
 
 mod claim;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{
     envelope::open,
@@ -16,7 +16,7 @@ use super::{
     rows::each,
 };
 use crate::{
-    domain::{Approval, ApprovalNumber, ApprovalStatus, EmployeeId},
+    domain::{Approval, ApprovalNumber, ApprovalStatus, EmployeeId, report::Verbatim},
     wecom::approvals::{Filter, PAGE_MAX, Question},
 };
 
@@ -61,13 +61,15 @@ pub fn form_request(number: &ApprovalNumber) -> String {
 /// Reads a form.
 pub fn form(body: &[u8]) -> Result<Approval, WireError> {
     #[derive(Deserialize)]
-    struct Answer {
-        #[serde(default)]
-        info: Value,
+    struct Answer<'a> {
+        #[serde(borrow)]
+        info: Option<&'a RawValue>,
     }
-    let answer: Answer = open(body)?;
-    let info = object(&answer.info).map_err(|_| WireError::Lacks { field: "info" })?;
-    Ok(approval(info)?)
+    let lacks = WireError::Lacks { field: "info" };
+    let Answer { info: Some(given) } = open(body)? else { return Err(lacks) };
+    let info: Value = serde_json::from_str(given.get()).map_err(|_| lacks.clone())?;
+    let info = object(&info).map_err(|_| lacks)?;
+    Ok(approval(info, given.get())?)
 }
 
 #[derive(Deserialize)]
@@ -90,7 +92,7 @@ struct Info {
     apply_data: Value,
 }
 
-fn approval(info: &Value) -> Result<Approval, Fault> {
+fn approval(info: &Value, given: &str) -> Result<Approval, Fault> {
     let info = Info::deserialize(info).map_err(|_| Fault::NotAnObject)?;
     Ok(Approval {
         number: number(info.sp_no)?,
@@ -100,6 +102,7 @@ fn approval(info: &Value) -> Result<Approval, Fault> {
         applied_at: lenient::instant("apply_time", info.apply_time)?,
         applicants: applicants(&info.applyer, &info.batch_applyer)?,
         claims: claim::claims(&info.apply_data)?,
+        given: Verbatim(given.to_owned()),
     })
 }
 

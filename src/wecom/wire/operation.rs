@@ -12,7 +12,7 @@ use super::{
     writing::put,
 };
 use crate::{
-    domain::EmployeeId,
+    domain::{EmployeeId, report::Verbatim},
     wecom::operation::{Operation, OperationKind, PAGE_MAX, Question},
 };
 
@@ -38,12 +38,13 @@ pub fn operations(body: &[u8]) -> Result<Page<Operation>, WireError> {
         #[serde(default, deserialize_with = "lenient::text")]
         next_cursor: Option<String>,
     }
-    let rows::Answer { rows, quarantined, .. } = sift(body, &["record_list"], |row, _| operation(row.value()))?;
+    let rows::Answer { rows, quarantined, .. } =
+        sift(body, &["record_list"], |row, text| operation(row.value(), text))?;
     let answer: Answer = open(body)?;
     Ok(Page { rows, quarantined, next: Cursor::said(answer.has_more, answer.next_cursor, "next_cursor")? })
 }
 
-fn operation(row: &Value) -> Result<Operation, Fault> {
+fn operation(row: &Value, given: &str) -> Result<Operation, Fault> {
     #[derive(Deserialize)]
     struct Row {
         #[serde(default, deserialize_with = "lenient::int")]
@@ -64,6 +65,7 @@ fn operation(row: &Value) -> Result<Operation, Fault> {
         kind: OperationKind::of(row.detail_type.ok_or(Fault::Lacks { field: "detail_type" })?),
         words: row.detail_info.unwrap_or_default(),
         address: row.ip,
+        given: Verbatim(given.to_owned()),
     })
 }
 

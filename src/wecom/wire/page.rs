@@ -5,7 +5,7 @@ use std::fmt;
 use super::error::{Quarantined, WireError};
 
 /// Where the next page begins, in WeCom's words. It holds only with the same question.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor(String);
 
 /// One page. It may be short, or empty, while more follow: only an absent `next` is the end.

@@ -22,7 +22,7 @@ use punchdeck::{
         queue::Queue,
     },
     store::{Receipt, Unit},
-    sync::{Harvest, Job, Papers, Rows, Work},
+    sync::{Forms, Harvest, Job, Operations, Papers, Rows, Work, paging::Listed},
     wecom::{ApiError, error::Fault, wire::Refusal},
 };
 
@@ -112,7 +112,7 @@ impl Stage {
                 Some(Event::Fetched { job, outcome, asked_at, took })
             }
             Effect::Commit(unit) => {
-                self.written.push(unit);
+                self.written.push(*unit);
                 Some(Event::Committed(Ok((self.receipt)())))
             }
             Effect::Judge(days) => {
@@ -157,7 +157,14 @@ pub fn fair(job: &Job, people: usize) -> Harvest {
         }
         Work::Papers { kind, people, days } => no_papers(kind, people, Some(days)),
         Work::Uploads { people, .. } => no_papers(PaperKind::DeviceRecord, people, None),
+        Work::Forms { submitted, status } => Harvest::Forms(Forms { submitted, status, listed: nothing() }),
+        Work::Form(number) => panic!("{number} was never listed"),
+        Work::Operations { done } => Harvest::Operations(Operations { done, listed: nothing() }),
     }
+}
+
+fn nothing<T>() -> Listed<T> {
+    Listed { rows: Vec::new(), quarantined: Vec::new(), pages: 1 }
 }
 
 fn no_papers(kind: PaperKind, people: Vec<EmployeeId>, days: Option<DayRange>) -> Harvest {

@@ -39,7 +39,10 @@ fn without_rows(stage: &mut Stage, people: usize) {
         | Work::Members(_)
         | Work::Rules
         | Work::Papers { .. }
-        | Work::Uploads { .. } => Ok(fair(job, people)),
+        | Work::Uploads { .. }
+        | Work::Forms { .. }
+        | Work::Form(_)
+        | Work::Operations { .. } => Ok(fair(job, people)),
     });
 }
 
@@ -68,7 +71,7 @@ fn a_restart_remembers_what_was_not_pulled() {
     let restored = Restored { queue: first.queue_on_disk(), last_whole, ..Restored::default() };
     let mut second = Stage::open(30, &Setup::scheduled(), restored);
     second.after(SignedDuration::ZERO);
-    let polled = |job: &Job| [Stream::Records, Stream::Devices].contains(&job.work.stream());
+    let polled = |job: &Job| [Stream::Records, Stream::Devices, Stream::Approvals].contains(&job.work.stream());
     assert!(second.asked.iter().all(polled) && !second.asked.is_empty());
     assert_eq!(second.core.view().passes[0].state, PassState::Done);
     assert_eq!(second.open_of(AnomalyKind::SyncFailed), 1, "two days are not the gap");

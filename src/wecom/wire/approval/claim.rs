@@ -12,6 +12,10 @@ use crate::{
     wecom::wire::{error::Fault, lenient},
 };
 
+/// The longest time that a form may be about, in seconds: ten years. A longer one is a slip of the pen, and
+/// would touch every day there is.
+const SPAN_S_MAX: i64 = 10 * 366 * 86_400;
+
 /// What a form claims; controls that are not about attendance are passed over.
 pub(super) fn claims(apply_data: &Value) -> Result<Vec<Claim>, Fault> {
     let controls = list("contents", apply_data.get("contents"))?.ok_or(Fault::Lacks { field: "contents" })?;
@@ -83,14 +87,18 @@ struct Range {
 fn span(attendance: &Value) -> Result<Span, Fault> {
     let field = "date_range";
     let range = Range::deserialize(part(attendance, field)?).map_err(|_| Fault::Malformed { field })?;
+    let (begin, end) = (lenient::instant("new_begin", range.new_begin)?, lenient::instant("new_end", range.new_end)?);
+    if end.duration_since(begin).as_secs().abs() > SPAN_S_MAX {
+        return Err(Fault::Malformed { field });
+    }
     Ok(Span {
         unit: match range.unit.ok_or(Fault::Malformed { field })?.as_str() {
             "halfday" => SpanUnit::HalfDays,
             "hour" => SpanUnit::Hours,
             other => SpanUnit::Other(other.to_owned()),
         },
-        begin: lenient::instant("new_begin", range.new_begin)?,
-        end: lenient::instant("new_end", range.new_end)?,
+        begin,
+        end,
         duration_s: range.new_duration.ok_or(Fault::Lacks { field: "new_duration" })?,
         day_s: range.perday_duration,
         slices: slices(attendance)?,
