@@ -68,13 +68,12 @@ impl<'a> Sheets<'a> {
     }
 
     pub(super) fn write_into(self, draft: &mut Draft<'_>) -> Result<(), StoreError> {
+        let days: Vec<_> = self.days().collect();
+        for (_, who) in &self.people {
+            draft.receipt.touch_days(who, days.iter().copied());
+        }
         for ((day, strip), sheet) in self.strips {
             draft.writes.insert(draft.store.corp.coverage(Stream::Records, day, strip), sheet.encode()?);
-            for (number, who) in &self.people {
-                if Strip::place(*number).0 == strip {
-                    draft.receipt.touch(who, day);
-                }
-            }
         }
         Ok(())
     }

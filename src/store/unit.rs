@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
-    domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
+    domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window},
 };
 
 /// How far a shard of a stream has been pulled: the furthest that any of its calls has reached.
@@ -239,10 +239,13 @@ pub struct Shrink {
 
 impl Receipt {
     pub(super) fn touch(&mut self, who: &EmployeeId, day: Date) {
-        self.touched.entry(who.clone()).or_default().insert(day);
+        self.touch_days(who, [day]);
     }
 
-    pub(super) fn touch_row(&mut self, punch: &Punch) {
-        self.touch(&punch.who, wecom_date(punch.named_at()));
+    pub(super) fn touch_days(&mut self, who: &EmployeeId, days: impl IntoIterator<Item = Date>) {
+        let mut days = days.into_iter().peekable();
+        if days.peek().is_some() {
+            self.touched.entry(who.clone()).or_default().extend(days);
+        }
     }
 }
