@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     console::view::Tally,
-    domain::{Punch, punch::PunchKey, time::wecom_date},
+    domain::{DayRange, Punch, punch::PunchKey, time::wecom_date},
 };
 
 /// The first half of a SHA-256: enough to tell one row's content from another's.
@@ -29,6 +29,9 @@ pub type ContentHash = [u8; 16];
 
 /// A second look sooner after the first could meet the same trouble: nothing is withdrawn for it.
 pub const SECOND_LOOK_AFTER: SignedDuration = SignedDuration::from_mins(10);
+
+/// Room for the content of most rows.
+const CONTENT_BYTES: usize = 512;
 
 /// A block, taken apart.
 #[derive(Default)]
@@ -78,16 +81,12 @@ impl Block {
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
         let record = BlockV2::read(bytes)?;
         let strings = Strings::from(record.strings);
-        let mut rows = BTreeMap::new();
-        for row in record.rows {
-            let key = PunchKey {
-                at: instant(row.named_at)?,
-                placeholder: row.placeholder,
-                kind: strings.text(row.kind)?.to_owned(),
-                within: row.within,
-            };
-            rows.insert(key, Kept { versions: row.versions, gone: row.gone });
-        }
+        let row = |row: RowV2| {
+            let kind = strings.text(row.kind)?.to_owned();
+            let RowV2 { named_at, placeholder, within, versions, gone, .. } = row;
+            Ok((PunchKey { at: instant(named_at)?, placeholder, kind, within }, Kept { versions, gone }))
+        };
+        let rows = record.rows.into_iter().map(row).collect::<Result<_, StoreError>>()?;
         Ok(Self { strings, rows, changed: false })
     }
 
@@ -118,7 +117,7 @@ impl Block {
     /// that was missing is back.
     pub fn merge<'a>(&mut self, punches: impl IntoIterator<Item = &'a Punch>, seen_at: Timestamp) -> Tally {
         let mut tally = Tally::default();
-        for (key, (hash, punch)) in once_each(punches) {
+        for (key, hash, punch) in once_each(punches) {
             tally.rows_seen += 1;
             let kept = self.rows.entry(key).or_default();
             let came_back = kept.come_back(second(seen_at));
@@ -160,8 +159,17 @@ impl Block {
 
     /// Every version of every row, by time and version.
     pub fn versions(&self) -> Result<Vec<RowVersion>, StoreError> {
-        let mut all = Vec::with_capacity(self.rows.len());
-        for (key, kept) in &self.rows {
+        self.versions_of(|_| true)
+    }
+
+    /// Every version of the rows that are filed on these days, by time and version.
+    pub fn versions_on(&self, days: DayRange) -> Result<Vec<RowVersion>, StoreError> {
+        self.versions_of(|key| days.contains(wecom_date(key.at)))
+    }
+
+    fn versions_of(&self, wanted: impl Fn(&PunchKey) -> bool) -> Result<Vec<RowVersion>, StoreError> {
+        let mut all = Vec::new();
+        for (key, kept) in self.rows.iter().filter(|(key, _)| wanted(key)) {
             for (index, version) in kept.versions.iter().enumerate() {
                 let latest = index + 1 == kept.versions.len();
                 let gone = kept.gone_now().filter(|_| latest);
@@ -228,18 +236,10 @@ impl Kept {
 }
 
 /// The rows of an answer by key. Of two with one key the same one wins in any order of arrival.
-fn once_each<'a>(punches: impl IntoIterator<Item = &'a Punch>) -> BTreeMap<PunchKey, (ContentHash, &'a Punch)> {
-    let mut rows: BTreeMap<PunchKey, (ContentHash, &Punch)> = BTreeMap::new();
-    for punch in punches {
-        let hash = content_hash(punch);
-        rows.entry(punch.key())
-            .and_modify(|row| {
-                if row.0 < hash {
-                    *row = (hash, punch);
-                }
-            })
-            .or_insert((hash, punch));
-    }
+fn once_each<'a>(punches: impl IntoIterator<Item = &'a Punch>) -> Vec<(PunchKey, ContentHash, &'a Punch)> {
+    let mut rows: Vec<_> = punches.into_iter().map(|punch| (punch.key(), content_hash(punch), punch)).collect();
+    rows.sort_by(|(key, hash, _), (other, theirs, _)| key.cmp(other).then(theirs.cmp(hash)));
+    rows.dedup_by(|(later, ..), (key, ..)| later == key);
     rows
 }
 
@@ -253,7 +253,7 @@ pub fn content_hash(punch: &Punch) -> ContentHash {
         (&place.title, &place.detail, place.latitude, place.longitude, &place.wifi_name, &place.wifi_mac),
         (&place.device, &punch.notes, &punch.media, &punch.extra),
     );
-    let bytes = postcard::to_stdvec(&content).unwrap_or_default();
+    let bytes = postcard::to_extend(&content, Vec::with_capacity(CONTENT_BYTES)).unwrap_or_default();
     let mut half = ContentHash::default();
     half.copy_from_slice(&digest::digest(&digest::SHA256, &bytes).as_ref()[..16]);
     half
@@ -300,7 +300,7 @@ mod tests {
             let mut block = Block::default();
             block.merge(&punches, at(1));
             let kept = Block::decode(&block.encode().unwrap()).unwrap().versions().unwrap();
-            let expected = once_each(&punches).into_values().map(|(_, punch)| punch.clone());
+            let expected = once_each(&punches).into_iter().map(|(_, _, punch)| punch.clone());
             prop_assert_eq!(kept.into_iter().map(|row| row.punch).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
         }
 

@@ -83,7 +83,7 @@ impl<'a> Merging<'a> {
             let looked_for = may_lack && (told.fewer || tally.inserted > 0);
             let missing = if looked_for { self.missing(&block, &told, &days) } else { Vec::new() };
             if block.is_changed() {
-                told.rows.iter().for_each(|punch| draft.receipt.touch_row(punch));
+                draft.receipt.touch_days(told.who, told.rows.iter().map(|punch| wecom_date(punch.named_at())));
             }
             merged.tally.add(tally);
             if block.is_changed() || !missing.is_empty() {

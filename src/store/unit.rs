@@ -372,10 +372,13 @@ impl Shrink {
 
 impl Receipt {
     pub(super) fn touch(&mut self, who: &EmployeeId, day: Date) {
-        self.touched.entry(who.clone()).or_default().insert(day);
+        self.touch_days(who, [day]);
     }
 
-    pub(super) fn touch_row(&mut self, punch: &Punch) {
-        self.touch(&punch.who, wecom_date(punch.named_at()));
+    pub(super) fn touch_days(&mut self, who: &EmployeeId, days: impl IntoIterator<Item = Date>) {
+        let mut days = days.into_iter().peekable();
+        if days.peek().is_some() {
+            self.touched.entry(who.clone()).or_default().extend(days);
+        }
     }
 }
