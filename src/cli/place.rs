@@ -142,6 +142,7 @@ impl Place {
             look_back_days: config.file.sync.look_back_days,
             schedule,
             limits: config.limits(),
+            backups: self.data_dir(config).join("backups"),
             config_hash: config.hash.clone(),
         }
     }

@@ -145,6 +145,15 @@ pub enum Fact {
     },
     /// The store could not be written.
     StoreFailed(Trouble),
+    /// The store was copied.
+    BackedUp {
+        /// Values in the copy.
+        values: u64,
+        /// Its folder.
+        folder: String,
+    },
+    /// The store could not be copied.
+    BackupFailed(Trouble),
     /// A rehearsal tells its story.
     Told {
         /// Which.
@@ -193,7 +202,9 @@ impl Fact {
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
-            Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) => Level::Error,
+            Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) | Self::BackupFailed(_) => {
+                Level::Error
+            }
             Self::Retried { .. }
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
@@ -207,6 +218,7 @@ impl Fact {
             | Self::PassStarted { .. }
             | Self::PassEnded { .. }
             | Self::Judged { .. }
+            | Self::BackedUp { .. }
             | Self::Told { .. } => Level::Info,
             Self::ShardStored { .. } => Level::Debug,
         }
@@ -229,7 +241,7 @@ impl Fact {
             | Self::Unfamiliar { .. }
             | Self::Shrank { .. } => "sync",
             Self::Judged { .. } => "rules",
-            Self::StoreFailed(_) => "store",
+            Self::StoreFailed(_) | Self::BackedUp { .. } | Self::BackupFailed(_) => "store",
             Self::Told { .. } => "story",
         }
     }

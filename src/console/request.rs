@@ -44,6 +44,8 @@ pub enum Command {
     Cancel(Ordinal),
     /// Try the token again after it was refused.
     RetryToken,
+    /// Copy the store to a folder of its own, and go on meanwhile.
+    BackUp,
 }
 
 /// What to pull.

@@ -21,6 +21,8 @@ pub enum VerbName {
     Cancel,
     /// Try the token again.
     RetryToken,
+    /// Copy the store.
+    BackUp,
 }
 
 /// How a verb is taken back.
@@ -48,12 +50,13 @@ pub struct Verb {
 }
 
 /// All of them, in the order in which help shows them.
-pub const VERBS: [Verb; 5] = [
+pub const VERBS: [Verb; 6] = [
     Verb { name: VerbName::Sync, word: "sync", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::Pause, word: "pause", reversal: Reversal::By(VerbName::Resume), changes: true },
     Verb { name: VerbName::Resume, word: "resume", reversal: Reversal::By(VerbName::Pause), changes: true },
     Verb { name: VerbName::Cancel, word: "cancel", reversal: Reversal::Never, changes: true },
     Verb { name: VerbName::RetryToken, word: "retry-token", reversal: Reversal::Harmless, changes: true },
+    Verb { name: VerbName::BackUp, word: "backup", reversal: Reversal::Harmless, changes: true },
 ];
 
 impl VerbName {
@@ -74,6 +77,7 @@ impl Command {
             Self::Resume(_) => VerbName::Resume,
             Self::Cancel(_) => VerbName::Cancel,
             Self::RetryToken => VerbName::RetryToken,
+            Self::BackUp => VerbName::BackUp,
         }
     }
 }

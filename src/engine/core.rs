@@ -181,6 +181,7 @@ impl Core {
             Event::Fetched { job, outcome, asked_at, took } => self.on_fetched(job, outcome, asked_at, took, now),
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
+            Event::BackedUp { actor, folder, outcome } => self.on_backed_up(&actor, &folder, outcome, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
             Event::Noted(fact) => self.log(fact, now),
             Event::Stopping { judge_first } => self.on_stopping(judge_first, now),

@@ -1,6 +1,9 @@
 //! What an engine wants done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use jiff::civil::Date;
 
@@ -42,6 +45,13 @@ pub enum Effect {
         id: RequestId,
         /// What to look up.
         look: Look,
+    },
+    /// Copy the store; the answer comes as `Event::BackedUp`.
+    BackUp {
+        /// Who asked.
+        actor: String,
+        /// The folder to be made for it.
+        folder: PathBuf,
     },
     /// Let the next call try for a token again.
     AllowToken,

@@ -1,6 +1,6 @@
 //! Everything that can happen to an engine.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::Timestamp;
 
@@ -87,6 +87,15 @@ pub enum Event {
     Committed(Result<Receipt, Trouble>),
     /// Days were judged.
     Judged(Result<Judgement, Trouble>),
+    /// The store was copied, or not.
+    BackedUp {
+        /// Who had asked.
+        actor: String,
+        /// The copy's folder.
+        folder: PathBuf,
+        /// How many values it holds.
+        outcome: Result<u64, Trouble>,
+    },
     /// Something was looked up on the disk.
     LookedUp {
         /// For which console.

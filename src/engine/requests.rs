@@ -1,5 +1,7 @@
 //! What people ask: commands through the permit, queries from the state or the disk.
 
+use std::path::Path;
+
 use jiff::{Timestamp, ToSpan};
 
 use super::{
@@ -12,10 +14,11 @@ use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        Change, Command, Fact, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        Trouble,
         view::{PassState, TokenState, TokenView},
     },
-    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
+    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject, time::WECOM_OFFSET},
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -51,6 +54,12 @@ impl Core {
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
             Command::Cancel(pass) => self.cancel(*pass, actor, now),
+            Command::BackUp => {
+                let stamp = WECOM_OFFSET.to_datetime(now).strftime("punchdeck-%Y%m%dT%H%M%S").to_string();
+                let folder = self.settings.backups.join(stamp);
+                self.effect(Effect::BackUp { actor: actor.clone(), folder });
+                Outcome::Accepted
+            }
             Command::RetryToken => {
                 self.audit(Entry::by(actor, now, "token.retry", "access_token", "ok"));
                 self.effect(Effect::AllowToken);
@@ -58,6 +67,13 @@ impl Core {
                 Outcome::Accepted
             }
         }
+    }
+
+    pub(super) fn on_backed_up(&mut self, actor: &str, folder: &Path, outcome: Result<u64, Trouble>, now: Timestamp) {
+        let word = if outcome.is_ok() { "ok" } else { "failed" };
+        self.audit(Entry::by(actor, now, "store.backup", folder.display(), word));
+        let copied = |values| Fact::BackedUp { values, folder: folder.display().to_string() };
+        self.log(outcome.map_or_else(Fact::BackupFailed, copied), now);
     }
 
     fn set_pass(&mut self, id: Ordinal, from: PassState, to: PassState, actor: &str, now: Timestamp) -> Outcome {

@@ -27,7 +27,7 @@ use crate::{
     access::{self, Actor},
     clock::{SharedClock, Stopwatch},
     console::{Console, Fact, Outcome, Request, RequestId, Trouble},
-    store::{Store, StoreError},
+    store::{Store, StoreError, care::back_up_in_use},
     sync::{Job, JobId, plan, pool},
     wecom::{ApiError, Client, Signal, seal, token::Token},
 };
@@ -258,6 +258,11 @@ impl Loop {
             Effect::Judge(days) => {
                 let (bench, now) = (self.bench.clone(), self.clock.now());
                 self.aside(move || Ok(bench.judge(&days, now)), Event::Judged);
+            }
+            Effect::BackUp { actor, folder } => {
+                let (store, target) = (Arc::clone(&self.bench.store), folder.clone());
+                let event = |outcome| Event::BackedUp { actor, folder, outcome };
+                self.aside(move || back_up_in_use(&store, &target), event);
             }
             Effect::Tell(change) => self.audience.tell(&change),
             Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome),

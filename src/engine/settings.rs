@@ -1,5 +1,7 @@
 //! What an engine is told once.
 
+use std::path::PathBuf;
+
 use crate::{
     console::view::Identity,
     domain::{calendar::Calendar, policy::Policy},
@@ -27,6 +29,8 @@ pub struct Settings {
     pub schedule: Option<Schedule>,
     /// The limits of the interfaces, for previews.
     pub limits: Limits,
+    /// Where copies of the store go.
+    pub backups: PathBuf,
     /// A digest of the configuration in force, for the audit log.
     pub config_hash: String,
 }

@@ -45,10 +45,10 @@ pub struct Damage {
 ///
 /// # Errors
 /// If something in it was written by a newer program.
-pub fn check(disk: &dyn Disk, corp_id: &str) -> Result<Findings, StoreError> {
+pub fn check(disk: &dyn Disk, corp: Corp) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
     for kind in Kind::ALL {
-        findings.read_all(disk, Corp::of(corp_id), kind)?;
+        findings.read_all(disk, corp, kind)?;
     }
     Ok(findings)
 }

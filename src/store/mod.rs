@@ -30,6 +30,7 @@ mod pages;
 
 pub mod care;
 pub mod check;
+mod copying;
 
 pub mod block;
 pub mod folder;

@@ -11,9 +11,7 @@ use super::{block::SECOND_LOOK_AFTER, folder::Filing};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
-    domain::{
-        Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window, time::wecom_date,
-    },
+    domain::{Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window},
 };
 
 /// Fewer rows or papers than these may be missing without anybody being told.

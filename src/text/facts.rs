@@ -23,6 +23,8 @@ phrases! {
     fact_unfamiliar(stream: &str, field: &str, value: &str) { en: "{stream}: {field} has the unknown value {value}, kept as it came", zh: "{stream}：{field} 出现未知取值 {value}，已原样保留" }
     fact_shrank(stream: &str, missing: &str, known: &str) { en: "{stream}: {missing} of {known} known rows missing, kept", zh: "{stream}：已知 {known} 行中缺失 {missing} 行，予以保留" }
     fact_judged(days: &str, opened: &str, resolved: &str) { en: "{days} days judged: {opened} opened, {resolved} cleared", zh: "已判定 {days} 人天：新增 {opened}，消除 {resolved}" }
+    fact_backed_up(values: &str, folder: &str) { en: "copied to {folder}: {values} values", zh: "已备份到 {folder}：{values} 项" }
+    fact_backup_failed(trouble: &str) { en: "not copied: {trouble}", zh: "备份失败：{trouble}" }
     fact_store_failed(trouble: &str) { en: "not stored: {trouble}", zh: "未能写入：{trouble}" }
 }
 
@@ -68,6 +70,8 @@ impl Text {
             Fact::Judged { days, opened, resolved } => {
                 self.fact_judged(&self.count(*days), &self.count(*opened), &self.count(*resolved))
             }
+            Fact::BackedUp { values, folder } => self.fact_backed_up(&self.count(*values), folder),
+            Fact::BackupFailed(trouble) => self.fact_backup_failed(&self.trouble(trouble, zone)),
             Fact::StoreFailed(trouble) => self.fact_store_failed(&self.trouble(trouble, zone)),
             Fact::Told { story, part } => self.story(*story, *part).to_owned(),
         }

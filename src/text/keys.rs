@@ -11,6 +11,7 @@ words! {
     verb_pause { en: "pause", zh: "暂停" }
     verb_resume { en: "resume", zh: "继续" }
     verb_cancel { en: "cancel pass", zh: "取消本次同步" }
+    verb_back_up { en: "back up", zh: "备份" }
     verb_retry_token { en: "retry token", zh: "重试令牌" }
     key_pane { en: "pane (twice: zoom)", zh: "窗格(再按放大)" }
     key_panes { en: "pane", zh: "窗格" }
@@ -88,6 +89,7 @@ impl Text {
             VerbName::Resume => self.verb_resume(),
             VerbName::Cancel => self.verb_cancel(),
             VerbName::RetryToken => self.verb_retry_token(),
+            VerbName::BackUp => self.verb_back_up(),
         }
     }
 }

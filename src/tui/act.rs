@@ -30,6 +30,7 @@ impl App {
             Action::PauseResume => self.pause_or_resume(),
             Action::Cancel => self.ask_to_cancel(),
             Action::RetryToken => self.retry_token(),
+            Action::BackUp => self.send(Command::BackUp),
             Action::LogDetails => self.log.toggle_details(),
             Action::Help => self.overlay = Overlay::Help(0),
             Action::Yes => self.yes(),
@@ -190,7 +191,7 @@ impl App {
 
     /// Verbs that make sense now.
     pub(super) fn sensible(&self) -> Vec<VerbName> {
-        let mut verbs = vec![VerbName::Sync];
+        let mut verbs = vec![VerbName::Sync, VerbName::BackUp];
         if self.target().is_some() {
             verbs.extend([VerbName::Pause, VerbName::Resume, VerbName::Cancel]);
         }

@@ -26,6 +26,8 @@ pub enum Action {
     Cancel,
     /// Tries the token again.
     RetryToken,
+    /// Copies the store.
+    BackUp,
     /// Shows log lines about how things were done, or hides them.
     LogDetails,
     /// Lists the keys.
@@ -61,6 +63,7 @@ impl Action {
             Self::PauseResume => Some(VerbName::Pause),
             Self::Cancel => Some(VerbName::Cancel),
             Self::RetryToken => Some(VerbName::RetryToken),
+            Self::BackUp => Some(VerbName::BackUp),
             Self::Show(_)
             | Self::NextPane
             | Self::PreviousPane
@@ -99,6 +102,7 @@ impl Action {
             Self::PauseResume => text.key_pause_resume(),
             Self::Cancel => text.verb_cancel(),
             Self::RetryToken => text.verb_retry_token(),
+            Self::BackUp => text.verb_back_up(),
             Self::LogDetails => text.key_detail_level(),
             Self::Help => text.key_help(),
             Self::Yes => text.key_yes(),

@@ -81,6 +81,7 @@ pub const BINDINGS: &[Binding] = &[
     hint(4, bind(&[char('X')], When::Panes, Action::Cancel)),
     hint(2, bind(&[char('T')], When::Panes, Action::RetryToken)),
     hint(5, bind(&[key(KeyCode::Enter)], When::Panes, Action::Open)),
+    bind(&[char('B')], When::Panes, Action::BackUp),
     bind(&[char('L')], When::Panes, Action::LogDetails),
     bind(&[char('1')], When::Panes, Action::Show(Pane::Anomalies)),
     bind(&[char('2')], When::Panes, Action::Show(Pane::Tokens)),

@@ -12,6 +12,7 @@ use punchdeck::{
     },
 };
 
+mod copying;
 mod papers;
 
 const DAY: jiff::civil::Date = date(2026, 3, 2);

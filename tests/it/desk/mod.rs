@@ -4,7 +4,7 @@ mod disks;
 mod seat;
 mod sky;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use jiff::civil::date;
 use punchdeck::{
@@ -88,6 +88,8 @@ pub struct Setup {
     pub schedule: Option<Schedule>,
     pub config_hash: &'static str,
     pub limits: Limits,
+    /// Where copies of the store go.
+    pub backups: PathBuf,
     /// What stands between the client and the world.
     pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
@@ -98,6 +100,7 @@ impl Default for Setup {
             schedule: None,
             config_hash: "test",
             limits: Limits::default(),
+            backups: PathBuf::new(),
             carried_by: Box::new(|transport| Arc::new(transport)),
         }
     }
@@ -247,6 +250,7 @@ pub fn settings(setup: &Setup) -> Settings {
         look_back_days: 35,
         schedule: setup.schedule,
         limits: setup.limits.clone(),
+        backups: setup.backups.clone(),
         config_hash: setup.config_hash.into(),
     }
 }

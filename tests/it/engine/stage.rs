@@ -124,7 +124,12 @@ impl Stage {
                 self.told.push(change);
                 None
             }
-            Effect::Abort(_) | Effect::Reply { .. } | Effect::Look { .. } | Effect::AllowToken | Effect::Stop => None,
+            Effect::Abort(_)
+            | Effect::Reply { .. }
+            | Effect::Look { .. }
+            | Effect::BackUp { .. }
+            | Effect::AllowToken
+            | Effect::Stop => None,
         }
     }
 }
