@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     io::{self, Write},
-    sync::{Arc, RwLock},
+    sync::Arc,
 };
 
 use jiff::civil::Date;
@@ -18,7 +18,6 @@ use crate::{
     audit::Link,
     config::Config,
     domain::{DayRange, DepartmentId, Employee, EmployeeId, Organisation, time::wecom_date},
-    engine::judging::{Bench, Company},
     export::{Sheet, shape},
     store::Store,
 };
@@ -75,7 +74,7 @@ impl Job<'_> {
     fn days(&self, out: impl Write) -> Result<(), Failure> {
         let mut sheet = self.sheet(shape::DAY_COLUMNS, out)?;
         let now = self.place.clock.now();
-        let bench = self.bench()?;
+        let bench = self.place.bench(self.config, &self.store)?;
         for employee in bench.company().organisation.employees.values().filter(|one| self.concerns(&one.id)) {
             for day in bench.days(employee, self.days, now)? {
                 sheet.line(&shape::day(&employee.id, &day, now)).map_err(Failure::writing)?;
@@ -130,15 +129,6 @@ impl Job<'_> {
 
     fn concerns(&self, who: &EmployeeId) -> bool {
         self.people.as_ref().is_none_or(|people| people.contains(who))
-    }
-
-    fn bench(&self) -> Result<Bench, Failure> {
-        Ok(Bench {
-            store: Arc::clone(&self.store),
-            company: Arc::new(RwLock::new(Arc::new(Company::read(&self.store)?))),
-            policy: self.config.file.attendance.clone(),
-            calendar: self.config.calendar.clone(),
-        })
     }
 }
 

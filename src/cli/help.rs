@@ -29,6 +29,11 @@ const COMMANDS: &[Entry] = &[
     ("sync", "One pass now: pull, store, judge, and say what came of it", "立即同步一次：拉取、保存、判定，并报告结果"),
     ("status", "What the first screen shows, from the store", "显示首屏的内容，取自本地存储"),
     ("export", "Data out, as JSON Lines or CSV", "导出数据，JSON Lines 或 CSV"),
+    (
+        "trace",
+        "Why a punch is here, or is not: everything known of one person's day, and what to do",
+        "追查某人某日的打卡为何在、为何不在，以及如何处理",
+    ),
     ("audit", "The chained record of everything done", "链式操作日志"),
     ("verify", "Proves the audit log, offline", "离线验证操作日志"),
     ("config", "The configuration", "配置"),
@@ -84,6 +89,8 @@ const OPTIONS: &[Entry] = &[
     ("from", "The first day (YYYY-MM-DD), or the first record", "第一天（YYYY-MM-DD），或第一条记录"),
     ("to", "The last day (YYYY-MM-DD)", "最后一天（YYYY-MM-DD）"),
     ("user", "Only this member; may be repeated", "只处理该成员；可重复"),
+    ("who", "The member's account (userid)", "成员账号（userid）"),
+    ("date", "The day (YYYY-MM-DD)", "日期（YYYY-MM-DD）"),
     ("dept", "Only members of this department and below; may be repeated", "只处理该部门及其下级的成员；可重复"),
     (
         "stream",

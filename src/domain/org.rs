@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::id::{DepartmentId, EmployeeId};
 
 /// A department (部门).
@@ -20,7 +22,8 @@ pub struct Department {
 }
 
 /// Whether an account is in use (成员状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AccountStatus {
     /// 已激活.
     Active,

@@ -38,7 +38,7 @@ impl Core {
                 };
                 self.effect(Effect::Reply { console, id, outcome });
             }
-            Request::Query { id, query } => self.answer(console, id, query, now),
+            Request::Query { id, query } => self.answer(console, id, actor, query, now),
         }
     }
 
@@ -82,7 +82,7 @@ impl Core {
         Outcome::Accepted
     }
 
-    fn answer(&mut self, console: ConsoleId, id: RequestId, query: Query, now: Timestamp) {
+    fn answer(&mut self, console: ConsoleId, id: RequestId, actor: &Actor, query: Query, now: Timestamp) {
         let outcome = match query {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
@@ -93,6 +93,15 @@ impl Core {
                 let groups = self.groups(&request);
                 let (limits, learnt) = (&self.settings.limits, &self.view.learnt);
                 Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits, learnt))
+            }
+            Query::Heat(query) => {
+                let look = Look::Heat(Box::new(self.heat_look(query, actor)));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Trace { who, .. } if !access::sees(actor, &who) => Outcome::NotFound,
+            Query::Trace { who, date } => {
+                let moment = Box::new(self.moment(&who, date, now));
+                return self.effect(Effect::Look { console, id, look: Look::Trace { who, date, moment } });
             }
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };

@@ -189,7 +189,7 @@ fn evidence(evidence: &Evidence) -> Value {
     }
 }
 
-fn object(value: Value) -> Line {
+pub(super) fn object(value: Value) -> Line {
     match value {
         Value::Object(fields) => fields,
         other => Map::from_iter([("value".to_owned(), other)]),

@@ -25,6 +25,7 @@ mod facts;
 
 mod known;
 mod pages;
+mod person;
 
 pub mod care;
 pub mod check;
@@ -43,4 +44,5 @@ pub use error::StoreError;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
+pub use person::Doubtful;
 pub use unit::{Cursor, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

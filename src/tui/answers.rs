@@ -61,7 +61,9 @@ impl App {
             | Outcome::Anomaly { .. }
             | Outcome::Audit(_)
             | Outcome::Preview(_)
-            | Outcome::People(_) => {}
+            | Outcome::People(_)
+            | Outcome::Heat(_)
+            | Outcome::Trace(_) => {}
         }
     }
 }
