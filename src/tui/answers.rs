@@ -27,7 +27,12 @@ impl App {
                 self.say(Role::Base, words);
             }
             (Asked::Done(_), outcome, _) => self.explain(outcome),
-            (Asked::Detail(_) | Asked::People(_) | Asked::Preview, _, _) => {}
+            (Asked::Heat, Outcome::Heat(page), Overlay::Heat(map)) => map.receive(*page),
+            (Asked::Heat, outcome, Overlay::Heat(_)) => self.explain(outcome),
+            (Asked::Trace(who, date), outcome, Overlay::Why(why)) if why.who == who && why.date == date => {
+                why.receive(outcome);
+            }
+            (Asked::Detail(_) | Asked::People(_) | Asked::Preview | Asked::Heat | Asked::Trace(..), _, _) => {}
         }
     }
 
