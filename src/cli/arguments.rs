@@ -151,6 +151,7 @@ pub enum Exported {
     Days,
     Anomalies,
     Audit,
+    Coverage,
 }
 
 /// How it is written.

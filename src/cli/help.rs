@@ -105,7 +105,11 @@ const OPTIONS: &[Entry] = &[
     ("dry_run", "Say what it would cost, and touch nothing", "只说明代价，不做任何改动"),
     ("json", "Print JSON on standard output", "在标准输出上打印 JSON"),
     ("dir", "The folder to make", "要新建的目录"),
-    ("what", "records, days, anomalies or audit", "records（记录）、days（考勤日）、anomalies（异常）或 audit（日志）"),
+    (
+        "what",
+        "records, days, anomalies, audit, or coverage: of whom what was asked, and what came of it",
+        "records（记录）、days（考勤日）、anomalies（异常）、audit（日志）或 coverage（数据覆盖：查过谁、结果如何）",
+    ),
     ("format", "jsonl or csv", "jsonl 或 csv"),
     ("all_versions", "Earlier versions of records too", "包括记录的历史版本"),
     ("output", "Write there instead of standard output", "写入该文件而非标准输出"),

@@ -32,6 +32,7 @@ words! {
 phrases! {
     covered(share: &str) { en: "answered for {share}", zh: "已覆盖 {share}" }
     failed_with(errcode: i64) { en: "asked, and WeCom refused ({errcode}): nothing is known", zh: "已查询，企业微信拒绝（{errcode}）：一无所知" }
+    one_row_as_of(at: &str) { en: "1 row as of {at}", zh: "截至 {at} 有 1 条记录" }
     rows_as_of(rows: u16, at: &str) { en: "{rows} rows as of {at}", zh: "截至 {at} 有 {rows} 条记录" }
     empty_as_of(at: &str) { en: "asked at {at}: there is nothing", zh: "{at} 查询过：确实没有记录" }
     later_look_failed(errcode: i64) { en: "a later look failed ({errcode})", zh: "此后的查询失败（{errcode}）" }
@@ -61,6 +62,7 @@ impl Text {
             (CoverageState::NotVisible, _) => self.not_visible_long().into(),
             (CoverageState::Failed, Some(errcode)) => self.failed_with(errcode),
             (CoverageState::Failed, None) => self.failed_long().into(),
+            (CoverageState::Ok, _) if known.rows == 1 => self.one_row_as_of(&at),
             (CoverageState::Ok, _) => self.rows_as_of(known.rows, &at),
             (CoverageState::Empty, _) => self.empty_as_of(&at),
         };

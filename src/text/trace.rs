@@ -89,7 +89,7 @@ words! {
 }
 
 phrases! {
-    step_wait(at: &str) { en: "or wait: it is looked at by itself about {at}", zh: "或等待：约 {at} 会自动查询" }
+    step_wait(at: &str) { en: "wait: it is looked at by itself about {at}", zh: "等待：约 {at} 会自动查询" }
     step_resync(command: &str) { en: "ask again for this person and day: {command}", zh: "重新查询此人此日：{command}" }
     account_other(number: i64) { en: "account state {number}", zh: "账号状态 {number}" }
     rule_other(number: i64) { en: "kind {number}", zh: "类型 {number}" }

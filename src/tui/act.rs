@@ -92,7 +92,7 @@ impl App {
         }
     }
 
-    fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         match &mut self.overlay {
             Overlay::None => self.focus = Focus { zoomed: false, ..self.focus },
             Overlay::Resync(form) if form.is_previewing() => {

@@ -30,7 +30,13 @@ impl App {
             (Asked::Heat, Outcome::Heat(page), Overlay::Heat(map)) => map.receive(*page),
             (Asked::Heat, outcome, Overlay::Heat(_)) => self.explain(outcome),
             (Asked::Trace(who, date), outcome, Overlay::Why(why)) if why.who == who && why.date == date => {
-                why.receive(outcome);
+                match outcome {
+                    Outcome::Trace(trace) => why.receive(trace),
+                    other => {
+                        self.back();
+                        self.explain(other);
+                    }
+                }
             }
             (Asked::Detail(_) | Asked::People(_) | Asked::Preview | Asked::Heat | Asked::Trace(..), _, _) => {}
         }

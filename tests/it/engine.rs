@@ -2,11 +2,13 @@
 
 mod clock;
 mod consoles;
+mod heat;
 mod learning;
 mod passes;
 mod restarts;
 mod schedule;
 mod stage;
 mod steps;
+mod traces;
 mod vanishing;
 mod y_cases;

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use super::{detail::step_text, heat::HeatMap};
 use crate::{
-    console::{Outcome, Query, Trace},
+    console::{Query, Trace},
     domain::EmployeeId,
     text::{
         cells,
@@ -39,8 +39,6 @@ enum Told {
     No,
     Asked,
     All(Box<Trace>),
-    /// Nobody knows the person, or the disk could not be read.
-    Nothing,
 }
 
 impl Why {
@@ -75,9 +73,9 @@ impl Why {
         self.told = Told::No;
     }
 
-    /// Takes the engine's answer in.
-    pub fn receive(&mut self, outcome: Outcome) {
-        self.told = if let Outcome::Trace(trace) = outcome { Told::All(trace) } else { Told::Nothing };
+    /// Takes the trace in.
+    pub fn receive(&mut self, trace: Box<Trace>) {
+        self.told = Told::All(trace);
     }
 
     /// Moves in the text.
@@ -97,7 +95,6 @@ impl Why {
     fn lines(&self, look: &Look, columns: usize) -> Vec<Line<'static>> {
         match &self.told {
             Told::No | Told::Asked => vec![look.plain(look.text.loading())],
-            Told::Nothing => vec![look.plain(look.text.no_longer_there())],
             Told::All(trace) => {
                 look.text.trace(trace, &look.zone).iter().flat_map(|line| broken(look, line, columns)).collect()
             }
