@@ -65,13 +65,6 @@ impl Census {
         *self.0.entry(state).or_default() += 1;
     }
 
-    /// Adds another's counts.
-    pub fn add(&mut self, other: &Self) {
-        for (state, more) in &other.0 {
-            *self.0.entry(*state).or_default() += more;
-        }
-    }
-
     /// How many are so.
     #[must_use]
     pub fn of(&self, state: CoverageState) -> u64 {

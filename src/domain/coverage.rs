@@ -16,11 +16,18 @@ pub enum Stream {
     Rules,
     /// Check-in records (打卡记录).
     Records,
+    /// WeCom's reports of single days (打卡日报).
+    DayReports,
+    /// Rosters (排班).
+    Rosters,
+    /// What attendance machines recorded (考勤机).
+    Devices,
 }
 
 impl Stream {
     /// Every stream, in the order in which a pass pulls them.
-    pub const ALL: [Self; 3] = [Self::Organisation, Self::Rules, Self::Records];
+    pub const ALL: [Self; 6] =
+        [Self::Organisation, Self::Rules, Self::Records, Self::DayReports, Self::Rosters, Self::Devices];
 
     /// The stable name for commands and exports.
     #[must_use]
@@ -29,6 +36,28 @@ impl Stream {
             Self::Organisation => "organisation",
             Self::Rules => "rules",
             Self::Records => "records",
+            Self::DayReports => "day_reports",
+            Self::Rosters => "rosters",
+            Self::Devices => "devices",
+        }
+    }
+
+    /// Whether verdicts stand on it. What fails of the others delays no verdict, and is no reason to pull
+    /// everything again.
+    #[must_use]
+    pub fn is_essential(self) -> bool {
+        match self {
+            Self::Organisation | Self::Rules | Self::Records => true,
+            Self::DayReports | Self::Rosters | Self::Devices => false,
+        }
+    }
+
+    /// Whether it is about days that have been, so that only a pull of the latest ones makes it fresh.
+    #[must_use]
+    pub fn is_of_past_days(self) -> bool {
+        match self {
+            Self::Records | Self::DayReports | Self::Devices => true,
+            Self::Organisation | Self::Rules | Self::Rosters => false,
         }
     }
 
@@ -37,7 +66,7 @@ impl Stream {
     pub fn is_by_day(self) -> bool {
         match self {
             Self::Organisation | Self::Rules => false,
-            Self::Records => true,
+            Self::Records | Self::DayReports | Self::Rosters | Self::Devices => true,
         }
     }
 }
@@ -126,7 +155,7 @@ impl Coverage {
 
     /// Whether the last look failed, though an earlier one was answered.
     #[must_use]
-    pub fn is_in_doubt(self) -> bool {
+    pub fn is_in_doubt(&self) -> bool {
         self.state.is_answered() && self.errcode.is_some()
     }
 

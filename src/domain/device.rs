@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::id::EmployeeId;
+use super::{id::EmployeeId, report::Verbatim};
 
 /// A punch on a machine (document 94126). The machine tells where somebody was: it is personal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub struct DeviceRecord {
     pub serial: Option<String>,
     /// The machine's name.
     pub name: Option<String>,
+    /// The row as it came.
+    pub given: Verbatim,
 }
 
 impl fmt::Debug for DeviceRecord {

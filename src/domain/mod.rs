@@ -23,6 +23,7 @@ pub mod anomaly;
 pub mod day;
 pub mod judge;
 
+pub mod paper;
 pub mod report;
 
 pub use anomaly::{Anomaly, AnomalyId, AnomalyKind, Severity};
@@ -32,6 +33,7 @@ pub use day::{AttendanceDay, DayStatus, Edge, Flag, Slot, Verdict};
 pub use device::DeviceRecord;
 pub use id::{DepartmentId, EmployeeId, RuleId};
 pub use org::{Department, Employee, Organisation};
+pub use paper::{Paper, PaperKind};
 pub use punch::Punch;
 pub use report::{DayReport, RangeReport};
 pub use roster::RosterDay;

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{DepartmentId, EmployeeId};
 
+/// The department that everybody is in (根部门).
+pub const ROOT: DepartmentId = DepartmentId(1);
+
 /// A department (部门).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Department {

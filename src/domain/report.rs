@@ -87,7 +87,7 @@ pub struct RangeReport {
 }
 
 /// A row as it came, as JSON. Personal: for the store, never for a log.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Verbatim(pub String);
 
 impl fmt::Debug for Verbatim {

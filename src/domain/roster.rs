@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::id::{EmployeeId, RuleId};
+use super::{
+    id::{EmployeeId, RuleId},
+    report::Verbatim,
+};
 
 /// What a roster asks of one person on one date (document 93380).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub struct RosterDay {
     pub rule: Option<RuleId>,
     /// What is asked.
     pub duty: Duty,
+    /// The entry as it came, as a row of this one date.
+    pub given: Verbatim,
 }
 
 /// What is asked.

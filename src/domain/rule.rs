@@ -15,7 +15,10 @@ pub use dates::{SpecialDates, SpecialWorkdays, Weekdays, weekday_number};
 pub use hours::{Hours, LateLeaving, RosterShift, Segment, Slide, WeekEntry};
 pub use overtime::OvertimeRule;
 
-use super::id::{DepartmentId, EmployeeId, RuleId};
+use super::{
+    id::{DepartmentId, EmployeeId, RuleId},
+    org::{Employee, Organisation, ROOT},
+};
 
 /// A rule, with everything in seconds. Source: documents 90263 and 93384.
 ///
@@ -181,6 +184,22 @@ pub struct Scope {
     pub employees: BTreeSet<EmployeeId>,
     /// Tags (标签), whose members this program cannot see; only rows that name the rule show them.
     pub tags: BTreeSet<i64>,
+}
+
+impl Scope {
+    /// Whether everybody whom it covers can be told from departments and names.
+    #[must_use]
+    pub fn names_everybody(&self) -> bool {
+        let says_nothing = self.departments.is_empty() && self.employees.is_empty();
+        self.tags.is_empty() && !says_nothing
+    }
+
+    /// Whether it covers a member by name, or by a department above the member.
+    #[must_use]
+    pub fn covers(&self, employee: &Employee, organisation: &Organisation) -> bool {
+        let covers = |department: &DepartmentId| *department == ROOT || organisation.is_in(employee, *department);
+        self.employees.contains(&employee.id) || self.departments.iter().any(covers)
+    }
 }
 
 /// The rule that holds for a person on a day, asked for by name (document 90263).

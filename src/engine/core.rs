@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     effect::Effect,
@@ -49,6 +49,11 @@ pub struct Core {
     pub(super) nothing_came: bool,
     /// Days on which a stream failed since it was last pulled whole.
     pub(super) gaps: BTreeMap<Stream, DayRange>,
+
+    /// Uploads of machines before this were asked for.
+    pub(super) uploads_until: Option<Timestamp>,
+    /// Days before the present ones of which a machine delivered a punch only now: their rows are due.
+    pub(super) delivered_late: BTreeMap<EmployeeId, BTreeSet<Date>>,
 
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
@@ -98,6 +103,8 @@ pub struct Restored {
     pub last_pass: Ordinal,
     /// When a pass of everything last ended without a failure.
     pub last_whole: Option<Timestamp>,
+    /// Until when uploads of machines were asked for.
+    pub uploads_until: Option<Timestamp>,
     /// When each stream was last pulled whole.
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The newest audit records, newest first.
@@ -132,6 +139,8 @@ impl Core {
             looks: Looks::after_whole(restored.last_whole),
             nothing_came: false,
             gaps: BTreeMap::new(),
+            uploads_until: restored.uploads_until,
+            delivered_late: BTreeMap::new(),
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     console::{Fact, Ordinal},
     domain::Stream,
-    store::RecordsBatch,
+    store::{PapersBatch, RecordsBatch},
     sync::{Job, Lesson, Work},
     wecom::{ApiError, Class},
 };
@@ -54,14 +54,11 @@ impl Core {
     /// Whether only a person can help, and everybody is hit. One person who is out of the visible
     /// range hits nobody else; many such people in a row are a range that was closed.
     fn concerns_everybody(&mut self, job: &Job, error: &ApiError) -> bool {
-        let only = match &job.work {
-            Work::Records { people, .. } => people.first().filter(|_| people.len() == 1),
-            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => None,
-        };
-        match (only, self.passes.get_mut(&job.pass)) {
-            (Some(who), Some(pass)) if error.means_not_visible() => {
-                pass.refused_in_a_row.insert(who.clone());
-                error.class() == Class::Operator && pass.refused_in_a_row.len() >= REFUSED_IN_A_ROW_MAX
+        match (job.work.people(), self.passes.get_mut(&job.pass)) {
+            ([who], Some(pass)) if error.means_not_visible() => {
+                let refused = pass.refused_in_a_row.entry(job.work.stream()).or_default();
+                refused.insert(who.clone());
+                error.class() == Class::Operator && refused.len() >= REFUSED_IN_A_ROW_MAX
             }
             _ => error.class() == Class::Operator,
         }
@@ -84,8 +81,12 @@ impl Core {
         if let Some(pass) = self.passes.get_mut(&id) {
             pass.fail(&work, error.trouble(None));
         }
+        let not_visible = asked == Asked::Yes && work.people().len() == 1 && error.means_not_visible();
+        let (stream, took) = (work.stream(), Duration::ZERO);
         match work {
-            Work::Application | Work::Rules => {}
+            // What machines uploaded is asked for again until it comes; no day of it was promised whole.
+            Work::Application | Work::Uploads { .. } => {}
+            Work::Rules => self.arrived(id, Stream::Rules, now),
             Work::Departments => {
                 self.spoil_gathering(id, |gathering| gathering.outstanding.clear());
                 self.finish_gathering(id, now);
@@ -95,10 +96,12 @@ impl Core {
                 self.finish_gathering(id, now);
             }
             Work::Records { people, window, .. } => {
-                let not_visible = asked == Asked::Yes && people.len() == 1 && error.means_not_visible();
                 self.draft.records.push(RecordsBatch::failed(people, window, error.errcode(), not_visible));
-                let (stream, landed) = (Stream::Records, Landed::Failure);
-                self.land(Landing { pass: id, stream, rows: 0, took: Duration::ZERO, landed });
+                self.land(Landing { pass: id, stream, rows: 0, took, landed: Landed::Failure });
+            }
+            Work::Papers { kind, people, days } => {
+                self.draft.papers.push(PapersBatch::failed(kind, people, Some(days), error.errcode(), not_visible));
+                self.land(Landing { pass: id, stream, rows: 0, took, landed: Landed::PapersFailure });
             }
         }
     }
@@ -116,7 +119,8 @@ impl Core {
 fn halves(work: &Work, error: &ApiError) -> Option<([Work; 2], Option<Lesson>)> {
     let by_size = error.too_large_in().and_then(|extent| {
         let most = u32::try_from(work.size(extent) / 2).ok()?;
-        Some((work.halves_by(extent)?, Some(Lesson { extent, most })))
+        let lesson = (most > 0).then_some(Lesson { extent, most });
+        Some((work.halves_by(extent)?, lesson))
     });
     by_size.or_else(|| Some((work.halves(error.means_not_visible())?, None)))
 }

@@ -13,9 +13,9 @@ use super::{
 use crate::{
     console::{Fact, Ordinal},
     domain::{Anomaly, Department, Organisation, Stream},
-    store::{Cursor, RecordsBatch, SecondLook, SetAside},
-    sync::{Harvest, Job, Rows, Work},
-    wecom::ApiError,
+    store::{Cursor, PapersBatch, RecordsBatch, SecondLook, SetAside},
+    sync::{Harvest, Job, Papers, Rows, Work},
+    wecom::{ApiError, wire::Quarantined},
 };
 
 impl Core {
@@ -71,9 +71,15 @@ impl Core {
                 let count = rules.len() as u64;
                 self.land(landing(Landed::Rules(rules), count));
             }
+            Harvest::Papers(papers) => {
+                let (count, uploaded) = (papers.papers.len() as u64, papers.days.is_none());
+                let second_look = self.second_look(pass, stream);
+                self.draft.papers.push(papers_batch(papers, asked_at).looking(second_look));
+                self.land(landing(Landed::Papers { uploaded }, count));
+            }
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
-                let second_look = self.second_look(pass);
+                let second_look = self.second_look(pass, stream);
                 self.draft.records.push(batch(rows, asked_at).looking(second_look));
                 self.land(landing(Landed::Records, count));
             }
@@ -100,7 +106,7 @@ impl Core {
             return;
         };
         if gathering.failed {
-            self.plan_records(pass, now);
+            self.arrived(pass, Stream::Organisation, now);
             return;
         }
         let employees: Vec<_> = gathering.employees.values().cloned().collect();
@@ -111,9 +117,9 @@ impl Core {
         self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
     }
 
-    /// While most rows of some answer are missing, none are believed to be gone by themselves.
-    fn second_look(&self, pass: Ordinal) -> SecondLook {
-        let is_shrunk = || self.queue.get(shrink_alert()).is_some_and(Anomaly::is_open);
+    /// While most of some answer of a stream is missing, nothing of it is believed to be gone by itself.
+    fn second_look(&self, pass: Ordinal, stream: Stream) -> SecondLook {
+        let is_shrunk = || self.queue.get(shrink_alert(stream)).is_some_and(Anomaly::is_open);
         match self.passes.get(&pass) {
             Some(pass) if pass.view.request.believe_missing => SecondLook::AtOnce,
             Some(_) | None if is_shrunk() => SecondLook::Doubted,
@@ -136,8 +142,16 @@ impl Core {
 
 fn batch(rows: Rows, asked_at: Timestamp) -> RecordsBatch {
     let Rows { people, shard, window, punches, quarantined, unfamiliar: _ } = rows;
-    let set_aside =
-        quarantined.into_iter().map(|row| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row });
     let cursor = Cursor { stream: Stream::Records, shard, until: window.end.min(asked_at) };
-    RecordsBatch::answered(people, window, punches, set_aside.collect(), asked_at, cursor)
+    RecordsBatch::answered(people, window, punches, set_aside(quarantined), asked_at, cursor)
+}
+
+fn papers_batch(papers: Papers, asked_at: Timestamp) -> PapersBatch {
+    let Papers { kind, people, days, papers, quarantined, unfamiliar: _ } = papers;
+    PapersBatch::answered(kind, people, days, papers, set_aside(quarantined), asked_at)
+}
+
+fn set_aside(rows: Vec<Quarantined>) -> Vec<SetAside> {
+    let set_aside = |row: Quarantined| SetAside { who: row.who, reason: row.fault.to_string(), text: row.row };
+    rows.into_iter().map(set_aside).collect()
 }

@@ -46,9 +46,11 @@ impl Asking {
         self.0.get(who).is_some_and(|days| days.contains(day))
     }
 
-    fn note(&mut self, who: &EmployeeId, days: DayRange) {
-        let asked = self.0.entry(who.clone()).or_insert(days);
-        *asked = asked.joined_with(days);
+    fn note(&mut self, people: &[EmployeeId], days: DayRange) {
+        for who in people {
+            let asked = self.0.entry(who.clone()).or_insert(days);
+            *asked = asked.joined_with(days);
+        }
     }
 }
 
@@ -70,11 +72,13 @@ impl Core {
         let works = self.running.values().chain(&self.ready).map(|job| &job.work);
         for work in works.filter(|work| work.stream() == stream) {
             match work {
-                Work::Application | Work::Departments | Work::Members(_) | Work::Rules => {}
+                // What machines deliver may be of any day.
+                Work::Application | Work::Departments | Work::Members(_) | Work::Rules | Work::Uploads { .. } => {}
+                Work::Papers { people, days, .. } => asking.note(people, *days),
                 Work::Records { people, window, .. } => {
                     let days: Vec<_> = window.whole_days().collect();
                     let (Some(from), Some(to)) = (days.first(), days.last()) else { continue };
-                    people.iter().for_each(|who| asking.note(who, DayRange { from: *from, to: *to }));
+                    asking.note(people, DayRange { from: *from, to: *to });
                 }
             }
         }
@@ -95,7 +99,9 @@ impl Bench {
         let mut census = Census::default();
         let mut order: Vec<(Reverse<u64>, usize)> = Vec::with_capacity(people.len());
         self.each_known(look, &people.iter().map(|one| one.who.clone()).collect::<Vec<_>>(), |at, days| {
-            days.iter().for_each(|day| census.count(day.state));
+            for day in &days {
+                census.count(day.state);
+            }
             order.push((Reverse(rank(query.order, &days)), at));
         })?;
         order.sort_unstable();

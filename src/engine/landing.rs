@@ -1,8 +1,11 @@
 //! From the commit back: what came home is believed when it is durable, and not before.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{core::Core, judging::Company};
 use crate::{
@@ -10,8 +13,9 @@ use crate::{
         Change, Fact, Ordinal, Trouble,
         view::{PassState, ShardFailure, Tally},
     },
-    domain::{Organisation, Rule, Stream, anomaly::ResolvedBy},
-    store::{Receipt, Unit},
+    domain::{EmployeeId, Organisation, Rule, Stream, anomaly::ResolvedBy},
+    store::{Filed, Receipt, Unit},
+    sync::agenda,
 };
 
 /// A commit under way.
@@ -40,6 +44,13 @@ pub(super) enum Landed {
     Records,
     /// A failure that is noted in the coverage; it has a tally too, an empty one.
     Failure,
+    /// Papers; what became of them is the next of the receipt.
+    Papers {
+        /// Whether they are what machines uploaded, of any day.
+        uploaded: bool,
+    },
+    /// A failure of papers, likewise.
+    PapersFailure,
     /// The whole organisation; its calls are counted one by one.
     Organisation(Box<Organisation>),
     /// The rules.
@@ -64,11 +75,19 @@ impl Core {
             (false, true) => Some(ResolvedBy::Recomputed),
             (false, false) => None,
         };
-        let mut tallies = receipt.tallies.into_iter();
+        let (mut tallies, mut filed) = (receipt.tallies.into_iter(), receipt.filed.into_iter());
         for landing in landings {
             let seen = |rows: usize| Tally { rows_seen: rows as u64, ..Tally::default() };
             let tally = match &landing.landed {
                 Landed::Records | Landed::Failure => tallies.next().unwrap_or_default(),
+                Landed::Papers { uploaded } => {
+                    let Filed { tally, news } = filed.next().unwrap_or_default();
+                    if *uploaded {
+                        self.note_late_deliveries(news, now);
+                    }
+                    tally
+                }
+                Landed::PapersFailure => filed.next().unwrap_or_default().tally,
                 Landed::Rules(rules) => Tally { calls: 1, ..seen(rules.len()) },
                 Landed::Organisation(found) => seen(found.departments.len() + found.employees.len()),
             };
@@ -87,19 +106,31 @@ impl Core {
             }
         }
         match landed {
-            Landed::Records => {
+            Landed::Records | Landed::Papers { .. } => {
                 self.count_done(id, stream);
                 self.log(Fact::ShardStored { stream, rows, took_ms: millis(took) }, now);
             }
-            Landed::Failure => {}
+            Landed::Failure | Landed::PapersFailure => {}
             Landed::Rules(rules) => {
                 self.count_done(id, stream);
                 self.know(company_changed, now, |company| company.rules = rules);
+                self.arrived(id, Stream::Rules, now);
             }
             Landed::Organisation(organisation) => {
                 self.know(company_changed, now, |company| company.organisation = *organisation);
                 self.close_days_of_leavers(now);
-                self.plan_records(id, now);
+                self.arrived(id, Stream::Organisation, now);
+            }
+        }
+    }
+
+    /// Days before those that every poll reads, of which a machine delivered a punch only now.
+    fn note_late_deliveries(&mut self, news: BTreeMap<EmployeeId, BTreeSet<Date>>, now: Timestamp) {
+        let live = agenda::live_days(now);
+        for (who, days) in news {
+            let late: BTreeSet<_> = days.into_iter().filter(|day| *day < live.from).collect();
+            if !late.is_empty() {
+                self.delivered_late.entry(who).or_default().extend(late);
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::{
         view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
-    sync::{Group, Job, Lesson, Work, agenda, plan},
+    sync::{Job, Lesson, Work, agenda},
     wecom::quota::Urgency,
 };
 
@@ -34,14 +34,17 @@ pub struct Pass {
     pub(super) view: PassView,
     pub(super) lane: Lane,
     pub(super) gathering: Option<Gathering>,
-    pub(super) records_planned: bool,
+    /// Streams that have not come yet and that others wait for.
+    pub(super) awaited: BTreeSet<Stream>,
+    /// Streams whose calls are not planned yet.
+    pub(super) unplanned: BTreeSet<Stream>,
     pub(super) landing: usize,
     /// People whom WeCom refused to tell of, since it last answered about somebody.
-    pub(super) refused_in_a_row: BTreeSet<EmployeeId>,
+    pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<EmployeeId>>,
     /// Streams in which something could not be read.
     pub(super) unreadable: BTreeSet<Stream>,
-    /// Whether more than half of the known rows were missing from an answer.
-    pub(super) shrunk: bool,
+    /// Streams of which an answer lacked more than half of what was known.
+    pub(super) shrunk: BTreeSet<Stream>,
     pub(super) pace: BTreeMap<Stream, Pace>,
     pub(super) changed: bool,
 }
@@ -70,16 +73,18 @@ impl Pass {
             token_refreshes: 0,
             request,
         };
-        let records_planned = !view.request.streams.contains(&Stream::Records);
+        let (awaited, unplanned) =
+            view.streams.iter().map(|progress| progress.stream).partition(|stream| needed_by_others(*stream));
         Self {
             view,
             lane,
             gathering: None,
-            records_planned,
+            awaited,
+            unplanned,
             landing: 0,
-            refused_in_a_row: BTreeSet::new(),
+            refused_in_a_row: BTreeMap::new(),
             unreadable: BTreeSet::new(),
-            shrunk: false,
+            shrunk: BTreeSet::new(),
             pace: BTreeMap::new(),
             changed: true,
         }
@@ -131,9 +136,7 @@ impl Core {
         if request.streams.contains(&Stream::Rules) {
             self.enqueue(id, Work::Rules);
         }
-        if !organisation {
-            self.plan_records(id, now);
-        }
+        self.plan_what_can_be(id, now);
         id
     }
 
@@ -164,45 +167,13 @@ impl Core {
         Job { id: self.last_job, pass, work, urgency, lesson: None }
     }
 
-    /// Plans the calls for rows, once the people are known.
-    pub(super) fn plan_records(&mut self, id: Ordinal, now: Timestamp) {
-        let Some(pass) = self.passes.get_mut(&id).filter(|pass| !pass.records_planned) else { return };
-        pass.records_planned = true;
-        let days = DayRange { to: pass.view.days.to.min(wecom_date(now)), ..pass.view.days };
-        let request = pass.view.request.clone();
-        for work in plan::records(days, &self.groups(&request), self.call_size(Stream::Records)) {
-            self.enqueue(id, work);
-        }
-    }
-
-    /// The people whom a request means, in the groups in which the store keeps them.
-    pub(super) fn groups(&self, request: &SyncRequest) -> Vec<Group> {
-        let company = self.company();
-        let organisation = &company.organisation;
-        let in_departments = |employee: &&Employee| {
-            request.departments.is_empty()
-                || request.departments.iter().any(|department| organisation.is_in(employee, *department))
-        };
-        let members = || organisation.employees.values().filter(in_departments).map(|employee| employee.id.clone());
-        let people: BTreeSet<EmployeeId> = match (request.people.is_empty(), request.departments.is_empty()) {
-            (true, _) => members().collect(),
-            (false, true) => request.people.iter().cloned().collect(),
-            (false, false) => members().chain(request.people.iter().cloned()).collect(),
-        };
-        let mut groups: BTreeMap<u32, Vec<EmployeeId>> = BTreeMap::new();
-        for who in people {
-            let shard = (self.shards)(&who).unwrap_or(u32::MAX);
-            groups.entry(shard).or_default().push(who);
-        }
-        groups.into_iter().map(|(shard, people)| Group { shard, people }).collect()
-    }
-
     /// Ends every pass that has nothing left to do.
     pub(super) fn end_finished_passes(&mut self, now: Timestamp) {
         let busy: BTreeSet<Ordinal> =
             self.ready.iter().map(|job| job.pass).chain(self.running.values().map(|job| job.pass)).collect();
         let over = |(id, pass): (&Ordinal, &Pass)| {
-            (pass.records_planned && pass.landing == 0 && pass.gathering.is_none() && !busy.contains(id)).then_some(*id)
+            (pass.unplanned.is_empty() && pass.landing == 0 && pass.gathering.is_none() && !busy.contains(id))
+                .then_some(*id)
         };
         for id in self.passes.iter().filter_map(over).collect::<Vec<_>>() {
             if let Some(pass) = self.passes.remove(&id) {
@@ -233,9 +204,10 @@ impl Core {
         if is_about_everybody(&pass.view) {
             self.mark_fresh(&pass.view, now);
         }
-        if pass.view.request.days.is_none() {
+        if pass.view.request.days.is_none() && pass.view.streams.iter().any(|progress| progress.stream.is_essential()) {
             self.nothing_came = state == PassState::Failed;
         }
+        self.note_uploads(&pass);
         let total = total(&pass.view);
         let failures = pass.view.failures.len() as u64;
         let entry = Entry::system(now, "sync.end", pass.view.id, word(state))
@@ -261,7 +233,7 @@ impl Core {
             return;
         }
         let is_fresh = |progress: &&StreamProgress| {
-            let recent = progress.stream != Stream::Records || pass.days.contains_all(agenda::live_days(now));
+            let recent = !progress.stream.is_of_past_days() || pass.days.contains_all(agenda::live_days(now));
             progress.failures == 0 && progress.total > 0 && recent
         };
         for stream in pass.streams.iter().filter(is_fresh).map(|progress| progress.stream) {
@@ -270,9 +242,24 @@ impl Core {
         }
         if pass.request.days.is_none() && pass.streams.len() == Stream::ALL.len() {
             self.looks.whole = self.looks.whole.max(Some(now));
-            self.draft.last_whole = (pass.state == PassState::Done).then_some(now).or(self.draft.last_whole);
+            let whole = pass.streams.iter().all(|progress| progress.failures == 0 || !progress.stream.is_essential());
+            self.draft.last_whole = whole.then_some(now).or(self.draft.last_whole);
         }
     }
+
+    /// Uploads up to the beginning of a poll are known if all of them were asked for and stored.
+    fn note_uploads(&mut self, pass: &Pass) {
+        let asked = pass.view.streams.iter().any(|progress| progress.stream == Stream::Devices);
+        if pass.lane == Lane::Live && asked && pass.view.state == PassState::Done {
+            self.uploads_until = Some(pass.view.started);
+            self.draft.uploads_until = self.uploads_until;
+        }
+    }
+}
+
+/// Whether others wait for it.
+fn needed_by_others(stream: Stream) -> bool {
+    matches!(stream, Stream::Organisation | Stream::Rules)
 }
 
 /// Whether nobody was left out.

@@ -16,7 +16,6 @@ use crate::{
         view::{PassState, TokenState, TokenView},
     },
     domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
-    sync::plan,
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -87,13 +86,6 @@ impl Core {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
             Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
-            Query::Preview(request) => {
-                let days = request.days.unwrap_or_else(|| self.look_back(now));
-                let departments = self.company().organisation.departments.len() as u64;
-                let groups = self.groups(&request);
-                let (limits, learnt) = (&self.settings.limits, &self.view.learnt);
-                Outcome::Preview(plan::preview(days, &groups, departments, &request.streams, limits, learnt))
-            }
             Query::Heat(query) => {
                 let look = Look::Heat(Box::new(self.heat_look(query, actor)));
                 return self.effect(Effect::Look { console, id, look });
@@ -103,6 +95,7 @@ impl Core {
                 let moment = Box::new(self.moment(&who, date, now));
                 return self.effect(Effect::Look { console, id, look: Look::Trace { who, date, moment } });
             }
+            Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };
         self.effect(Effect::Reply { console, id, outcome });

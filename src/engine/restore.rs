@@ -24,6 +24,7 @@ impl Restored {
             queue: Queue::restore(store.anomalies()?),
             last_pass: store.last_pass()?,
             last_whole: store.last_whole()?,
+            uploads_until: store.uploads_until()?,
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,

@@ -1,7 +1,7 @@
 //! What every step ends in, in this order: what is due, what can be asked, what is over, what must
 //! be judged, told and written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
@@ -18,7 +18,7 @@ use crate::{
         Change, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
-    domain::{EmployeeId, Stream},
+    domain::{DayRange, EmployeeId, Stream},
     sync::{
         Job, Schedule,
         agenda::{self, Cost, Look},
@@ -83,6 +83,12 @@ impl Core {
         {
             self.begin_look(look, now);
         }
+        if self.is_idle(Lane::Background) && self.repair_due(now) {
+            self.repair(now);
+        }
+        if self.is_idle(Lane::Live) && !self.delivered_late.is_empty() {
+            self.read_again(now);
+        }
         if self.is_idle(Lane::Live)
             && self.knows_anybody()
             && agenda::live(&schedule, &self.looks, || self.cost_of_today(now), now)
@@ -93,19 +99,40 @@ impl Core {
 
     fn background_due(&self, schedule: &Schedule, now: Timestamp) -> Option<Look> {
         let pause = if self.nothing_came { schedule.records_every } else { REPAIR_EVERY };
-        let repair = !self.gaps.is_empty() && is_over(self.looks.whole, pause, now);
+        let repair = self.gaps.keys().any(|stream| stream.is_essential()) && is_over(self.looks.whole, pause, now);
         if repair { Some(Look::Whole) } else { agenda::background(schedule, &self.looks, now) }
     }
 
     fn begin_look(&mut self, look: Look, now: Timestamp) {
         self.looks.begin(look, now);
-        let streams = match look {
-            Look::Live | Look::Week => vec![Stream::Records],
-            Look::Company | Look::Whole => Stream::ALL.to_vec(),
-        };
         let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
-        let request = SyncRequest { days: look.days(now), streams, ..SyncRequest::everything() };
+        let request = SyncRequest { days: look.days(now), streams: look.streams(), ..SyncRequest::everything() };
         self.start_pass(SCHEDULE, lane, request, now);
+    }
+
+    fn repair_due(&self, now: Timestamp) -> bool {
+        self.gaps.keys().any(|stream| !stream.is_essential()) && is_over(self.looks.repair, REPAIR_EVERY, now)
+    }
+
+    /// Pulls what failed and what no verdict stands on, and nothing else: an application that may not see
+    /// approvals, say, is no reason to pull every row twice an hour.
+    fn repair(&mut self, now: Timestamp) {
+        self.looks.repair = Some(now);
+        let streams = self.gaps.keys().copied().filter(|stream| !stream.is_essential()).collect();
+        let request = SyncRequest { streams, ..SyncRequest::everything() };
+        self.start_pass(SCHEDULE, Lane::Background, request, now);
+    }
+
+    /// Reads the rows of days of which a machine delivered punches late: no poll would come by there before
+    /// the night. All of it is one pass, so that many people at one gate are few calls.
+    fn read_again(&mut self, now: Timestamp) {
+        let late = std::mem::take(&mut self.delivered_late);
+        let days: BTreeSet<Date> = late.values().flatten().copied().collect();
+        let (Some(from), Some(to)) = (days.first(), days.last()) else { return };
+        let (days, people) = (DayRange { from: *from, to: *to }, late.into_keys().collect());
+        let request =
+            SyncRequest { days: Some(days), people, streams: vec![Stream::Records], ..SyncRequest::everything() };
+        self.start_pass(SCHEDULE, Lane::Live, request, now);
     }
 
     fn is_idle(&self, lane: Lane) -> bool {

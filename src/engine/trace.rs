@@ -64,7 +64,12 @@ pub fn assemble(clues: Clues<'_>) -> Trace {
         rows_since,
         rule: day.as_ref().and_then(|day| applied(day, company)),
         undecided: day.as_ref().and_then(|day| undecided(day, records(&streams))),
-        rows: clues.rows.iter().filter(|row| belongs(&row.version.punch, date, day.as_ref())).map(row(&day)).collect(),
+        rows: clues
+            .rows
+            .iter()
+            .filter(|row| belongs(&row.version.punch, date, day.as_ref()))
+            .map(row(day.as_ref()))
+            .collect(),
         set_aside: clues.doubtful.iter().filter(|one| one.day.is_none_or(|on| on == date)).map(set_aside).collect(),
         anomalies: open().filter(|anomaly| about(anomaly)).cloned().collect(),
         alerts: open().filter(|anomaly| keeps_rows_away(anomaly, date, day.as_ref())).cloned().collect(),
@@ -101,12 +106,12 @@ fn belongs(punch: &Punch, date: Date, day: Option<&AttendanceDay>) -> bool {
     wecom_date(punch.named_at()) == date || day.is_some_and(counts)
 }
 
-fn row(day: &Option<AttendanceDay>) -> impl Fn(&StoredRow) -> RowTrace + '_ {
+fn row(day: Option<&AttendanceDay>) -> impl Fn(&StoredRow) -> RowTrace + '_ {
     move |StoredRow { version, last_seen }| {
         let punch = &version.punch;
         let (placeholder, state) =
             (punch.is_placeholder(), state(version.current, version.withdrawn, version.last_seen));
-        let fills = || day.iter().flat_map(|day| &day.slots).any(|slot| slot.at == Some(punch.at));
+        let fills = || day.into_iter().flat_map(|day| &day.slots).any(|slot| slot.at == Some(punch.at));
         RowTrace {
             at: punch.named_at(),
             kind: punch.kind.clone(),

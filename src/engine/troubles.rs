@@ -137,8 +137,8 @@ impl Core {
     /// A call succeeded: what refused it before does so no more.
     pub(super) fn settle_call_troubles(&mut self, job: &Job, now: Timestamp) {
         let stream = job.work.stream();
-        if let Some(pass) = self.passes.get_mut(&job.pass).filter(|_| stream == Stream::Records) {
-            pass.refused_in_a_row.clear();
+        if let Some(pass) = self.passes.get_mut(&job.pass) {
+            pass.refused_in_a_row.remove(&stream);
         }
         self.resolve_where(now, move |anomaly| {
             anomaly.kind == AnomalyKind::Permission && is_about(&anomaly.subject, stream)
@@ -152,10 +152,10 @@ impl Core {
             let (stream, known) = (progress.stream, self.gaps.get(&progress.stream).copied());
             if progress.failures > 0 {
                 self.gaps.insert(stream, known.map_or(pass.days, |known| known.joined_with(pass.days)));
-            } else if pass.state == PassState::Done
+            } else if is_whole(pass, stream)
                 && is_about_everybody(pass)
                 && progress.total > 0
-                && known.is_none_or(|gap| stream != Stream::Records || closes(pass.days, gap, look_back))
+                && known.is_none_or(|gap| !stream.is_of_past_days() || closes(pass.days, gap, look_back))
             {
                 self.gaps.remove(&stream);
                 self.resolve_where(now, move |anomaly| {
@@ -196,17 +196,17 @@ impl Core {
     /// nothing was missing.
     pub(super) fn settle_bad_answers(&mut self, pass: &Pass, now: Timestamp) {
         let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
-        if pass.view.state != PassState::Done || !is_about_everybody(&pass.view) {
+        if !is_about_everybody(&pass.view) {
             return;
         }
         for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {
             let stream = progress.stream;
-            if stream == Stream::Records && !past_too {
+            if !is_whole(&pass.view, stream) || (stream.is_of_past_days() && !past_too) {
                 continue;
             }
             let is_settled = |kind| match kind {
                 AnomalyKind::BadRow => !pass.unreadable.contains(&stream),
-                AnomalyKind::Shrink => !pass.shrunk,
+                AnomalyKind::Shrink => !pass.shrunk.contains(&stream),
                 _ => false,
             };
             self.resolve_where(now, |anomaly| is_settled(anomaly.kind) && is_about(&anomaly.subject, stream));
@@ -215,15 +215,15 @@ impl Core {
 
     /// Answers that held too little are somebody's to look at; until then nothing is withdrawn.
     pub(super) fn take_shrinks(&mut self, shrinks: &[Shrink], landings: &[Landing], now: Timestamp) {
-        let stream = Stream::Records;
-        for Shrink { known, missing } in shrinks.iter().copied() {
+        for Shrink { stream, known, missing } in shrinks.iter().copied() {
             self.log(Fact::Shrank { stream, known, missing }, now);
             let evidence = vec![Evidence::Count(missing)];
             self.raise(integration(AnomalyKind::Shrink, Severity::P2, Some(stream), stream.name(), evidence), now);
         }
-        for landing in landings.iter().filter(|landing| landing.stream == stream && !shrinks.is_empty()) {
-            if let Some(pass) = self.passes.get_mut(&landing.pass) {
-                pass.shrunk = true;
+        for landing in landings {
+            let shrunk = shrinks.iter().any(|shrink| shrink.stream == landing.stream);
+            if let Some(pass) = self.passes.get_mut(&landing.pass).filter(|_| shrunk) {
+                pass.shrunk.insert(landing.stream);
             }
         }
     }
@@ -278,9 +278,19 @@ impl Core {
     }
 }
 
-/// The alert that rows vanished from the answers.
-pub(super) fn shrink_alert() -> AnomalyId {
-    let subject = Subject::Integration { stream: Some(Stream::Records), about: Stream::Records.name().to_owned() };
+/// Whether a pass pulled a stream whole: none of its calls failed, nor any that says whom to ask about.
+fn is_whole(pass: &PassView, stream: Stream) -> bool {
+    let failed = |wanted: Stream| pass.streams.iter().any(|part| part.stream == wanted && part.failures > 0);
+    match pass.state {
+        PassState::Done => true,
+        PassState::Partial => !failed(stream) && !failed(Stream::Organisation),
+        PassState::Running | PassState::Paused | PassState::Failed | PassState::Cancelled => false,
+    }
+}
+
+/// The alert that much vanished from the answers of a stream.
+pub(super) fn shrink_alert(stream: Stream) -> AnomalyId {
+    let subject = Subject::Integration { stream: Some(stream), about: stream.name().to_owned() };
     AnomalyId::of(&subject, AnomalyKind::Shrink)
 }
 

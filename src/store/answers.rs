@@ -19,13 +19,13 @@ use crate::{
 
 impl Draft<'_> {
     pub(super) fn records(&mut self, batch: &RecordsBatch) -> Result<Tally, StoreError> {
-        let mut sheets = Sheets::read(self, batch)?;
+        let mut sheets = Sheets::read(self, Stream::Records, &batch.people, batch.window.whole_days())?;
         let tally = match &batch.answer {
             Answer::Rows { punches, quarantined, at } => {
                 let doubtful = Doubt::of(quarantined);
                 let merging = Merging { batch, punches, at: *at, doubtful: &doubtful, sheets: &sheets };
                 let merged = merging.merge_into(self)?;
-                self.set_aside(quarantined, *at)?;
+                self.set_aside(Stream::Records, quarantined, *at)?;
                 sheets.note(|person, who, day, known| {
                     let held = merged.held(person, day);
                     if doubtful.covers(who) { known.failed(None) } else { known.answered_by(held, *at) }
@@ -37,17 +37,18 @@ impl Draft<'_> {
                 Tally::default()
             }
         };
+        sheets.person_days().for_each(|(who, day)| self.receipt.touch(who, day));
         sheets.write_into(self)?;
         self.advance(batch)?;
         Ok(tally)
     }
 
     /// Keeps rows that could not be read, with the time at which each first came.
-    fn set_aside(&mut self, rows: &[SetAside], at: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn set_aside(&mut self, stream: Stream, rows: &[SetAside], at: Timestamp) -> Result<(), StoreError> {
         for row in rows {
             let key = self.store.corp.quarantine(&row.text);
             if self.get(&key)?.is_none() {
-                let stream = Stream::Records.name().to_owned();
+                let stream = stream.name().to_owned();
                 let (reason, text) = (row.reason.clone(), row.text.clone());
                 let who = row.who.as_ref().map(|who| who.as_str().to_owned());
                 self.writes.insert(key, encode(&QuarantineV1 { at: second(at), stream, who, reason, text }));
@@ -74,7 +75,7 @@ pub(super) enum Doubt {
 }
 
 impl Doubt {
-    fn of(quarantined: &[SetAside]) -> Self {
+    pub(super) fn of(quarantined: &[SetAside]) -> Self {
         let named: Option<BTreeSet<_>> = quarantined.iter().map(|row| row.who.clone()).collect();
         named.map_or(Self::Everybody, Self::These)
     }
@@ -88,7 +89,7 @@ impl Doubt {
 }
 
 /// What is known after a failure: what was known, and that it failed.
-fn failed(known: Coverage, errcode: Option<i64>, not_visible: bool) -> Coverage {
+pub(super) fn failed(known: Coverage, errcode: Option<i64>, not_visible: bool) -> Coverage {
     let known = known.failed(errcode);
     if not_visible && known.fetched_at.is_none() {
         Coverage { state: CoverageState::NotVisible, ..known }

@@ -214,13 +214,7 @@ impl Kept {
         let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.first_seen);
         match self.gone.last_mut().filter(|gone| gone.back.is_none()) {
             Some(gone) if gone.withdrawn.is_none() => {
-                let rested = at - gone.missed >= SECOND_LOOK_AFTER.as_secs();
-                let believed = match miss.second {
-                    SecondLook::Later => rested,
-                    SecondLook::AtOnce => at > gone.missed,
-                    SecondLook::Doubted => false,
-                };
-                gone.withdrawn = believed.then_some(at);
+                gone.withdrawn = miss.second.believes(gone.missed, at).then_some(at);
             }
             Some(_) => {}
             // An answer that was asked for before the row was seen says nothing about it.

@@ -7,6 +7,7 @@ use super::{
     company::{unpack_departments, unpack_employees},
     disk::{Disk, Order},
     error::StoreError,
+    folder::Folder,
     keys::{Corp, Kind, STRIP, block_parts, just_after, last_number},
     record::{AuditV1, LimitV1, QuarantineV1, decode, is_known_form, unpack},
     strip::Strip,
@@ -99,6 +100,7 @@ impl Findings {
             }
             Kind::Departments => unpack_departments(value).map(drop),
             Kind::Employees => unpack_employees(value).map(drop),
+            Kind::Folder => Folder::decode(value)?.check(),
             Kind::Meta => meta(key.get(Corp::NAME_FROM..).unwrap_or_default(), value),
             Kind::Anomaly => {
                 let json: Vec<u8> = decode("anomaly", value)?;
@@ -136,7 +138,7 @@ fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
         b"config_hash" => decode::<String>("config_hash", value).map(drop),
         b"settled" => decode::<bool>("settled", value).map(drop),
         b"last_pass" => decode::<u64>("last_pass", value).map(drop),
-        b"last_whole" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
+        b"last_whole" | b"uploads_until" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
         b"learnt" => decode::<Vec<LimitV1>>("learnt", value).map(drop),
         _ => is_known_form("meta", value),
     }

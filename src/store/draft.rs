@@ -8,7 +8,7 @@ use super::{
     keys::PersonNumber,
     ledger::{Head, Store},
     record::{AuditV1, encode},
-    unit::{Receipt, RecordsBatch, Unit},
+    unit::{PapersBatch, Receipt, RecordsBatch, Unit},
 };
 use crate::{
     audit::{Entry, Link},
@@ -40,6 +40,10 @@ impl Draft<'_> {
         for batch in &unit.records {
             let tally = draft.records(batch)?;
             draft.receipt.tallies.push(tally);
+        }
+        for batch in &unit.papers {
+            let filed = draft.file(batch)?;
+            draft.receipt.filed.push(filed);
         }
         draft.company(&unit)?;
         draft.single_facts(&unit)?;
@@ -75,6 +79,8 @@ impl Draft<'_> {
         let members = unit.organisation.iter().flat_map(|(_, employees)| employees.iter().map(|one| &one.id));
         let asked = unit.records.iter().flat_map(|batch| &batch.people);
         let named = unit.records.iter().flat_map(RecordsBatch::punches).map(|punch| &punch.who);
+        let asked = asked.chain(unit.papers.iter().flat_map(|batch| &batch.people));
+        let named = named.chain(unit.papers.iter().flat_map(PapersBatch::papers).map(|paper| &paper.who));
         for who in members.chain(asked).chain(named).filter(|who| !known.numbers.contains_key(*who)) {
             let next = known.accounts.len() + self.newcomers.len();
             self.newcomers.entry(who.clone()).or_insert(PersonNumber::try_from(next).unwrap_or(PersonNumber::MAX));

@@ -95,9 +95,9 @@ impl StoreError {
     pub fn trouble(&self) -> Trouble {
         let remedy = match self {
             Self::Full { .. } => Remedy::FreeSpace,
-            Self::Io { cause, .. } if cause.kind() == io::ErrorKind::StorageFull => Remedy::FreeSpace,
+            Self::Io { cause, .. } => remedy_for(cause.kind()),
             Self::Damaged { .. } => Remedy::CheckStore,
-            Self::Io { .. } | Self::Locked { .. } | Self::Unfinished(_) | Self::Newer { .. } => Remedy::CheckDataFolder,
+            Self::Locked { .. } | Self::Unfinished(_) | Self::Newer { .. } => Remedy::CheckDataFolder,
         };
         // Without the remedy that the error itself ends in: the trouble has one of its own.
         let what = match self {
@@ -107,5 +107,13 @@ impl StoreError {
         };
         let full = remedy == Remedy::FreeSpace;
         Trouble { during: "store".into(), cause: Cause::Disk { what, full }, remedy }
+    }
+}
+
+fn remedy_for(kind: io::ErrorKind) -> Remedy {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Remedy::FreeSpace,
+        io::ErrorKind::ReadOnlyFilesystem => Remedy::MakeWritable,
+        _ => Remedy::CheckDataFolder,
     }
 }

@@ -86,6 +86,9 @@ impl Draft<'_> {
         if let Some(at) = unit.last_whole {
             self.put(corp.meta("last_whole"), encode(&second(at)))?;
         }
+        if let Some(at) = unit.uploads_until {
+            self.put(corp.meta("uploads_until"), encode(&second(at)))?;
+        }
         if let Some(learnt) = &unit.learnt {
             let limits: Vec<_> = learnt.iter().map(LimitV1::from).collect();
             self.put(corp.meta("learnt"), encode(&limits))?;

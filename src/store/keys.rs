@@ -25,6 +25,8 @@ pub enum Kind {
     Departments = b'd',
     /// A hundred members.
     Employees = b'e',
+    /// A person's month of papers.
+    Folder = b'f',
     /// Single facts by name.
     Meta = b'm',
     /// Anomalies by id.
@@ -41,13 +43,14 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, people first: the others speak of people by number.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::Audit,
         Self::Block,
         Self::Coverage,
         Self::Departments,
         Self::Employees,
+        Self::Folder,
         Self::Meta,
         Self::Anomaly,
         Self::Quarantine,
@@ -64,6 +67,7 @@ impl Kind {
             Self::Coverage => "coverage",
             Self::Departments => "departments",
             Self::Employees => "members",
+            Self::Folder => "papers",
             Self::Meta => "facts",
             Self::Anomaly => "anomalies",
             Self::Person => "people",
@@ -142,6 +146,12 @@ impl Corp {
     #[must_use]
     pub fn coverage(self, stream: Stream, day: Date, strip: u32) -> Vec<u8> {
         self.key(Kind::Coverage, &[&[stream as u8], &day_number(day).to_be_bytes(), &strip.to_be_bytes()])
+    }
+
+    /// A person's month of papers.
+    #[must_use]
+    pub fn folder(self, stream: Stream, month: Month, person: PersonNumber) -> Vec<u8> {
+        self.key(Kind::Folder, &[&[stream as u8], &month.0.to_be_bytes(), &person.to_be_bytes()])
     }
 
     /// Members, by hundreds of their numbers.

@@ -11,15 +11,12 @@ use super::{
     error::StoreError,
     keys::{Month, PersonNumber},
     sheets::Sheets,
-    unit::{RecordsBatch, SecondLook, Shrink},
+    unit::{RecordsBatch, Shrink},
 };
 use crate::{
     console::view::Tally,
-    domain::{EmployeeId, Punch, punch::PunchKey, time::wecom_date},
+    domain::{EmployeeId, Punch, Stream, punch::PunchKey, time::wecom_date},
 };
-
-/// Fewer rows than these may be missing without anybody being told.
-const SHRINK_ROWS_MIN: u64 = 10;
 
 /// A good answer on its way into the blocks.
 pub(super) struct Merging<'a> {
@@ -136,7 +133,7 @@ impl<'a> Merging<'a> {
         block.held(days).filter(|key| !present.contains(key)).cloned().collect()
     }
 
-    /// Notes what is missing. Too much at once is more likely WeCom's trouble than people's doing.
+    /// Notes what is missing.
     fn look_at_missing(
         &self,
         opened: &mut [Opened<'_>],
@@ -147,12 +144,8 @@ impl<'a> Merging<'a> {
         if missing == 0 {
             return Ok(());
         }
-        let known = missing + self.punches.len() as u64;
-        let shrunk = missing >= SHRINK_ROWS_MIN && missing * 2 > known;
-        let second = match self.batch.second_look {
-            SecondLook::Later if shrunk => SecondLook::Doubted,
-            told => told,
-        };
+        let shrink = Shrink::of(Stream::Records, missing, missing + self.punches.len() as u64);
+        let second = self.batch.second_look.about(shrink);
         for month in opened {
             for key in std::mem::take(&mut month.missing) {
                 let day = wecom_date(key.at);
@@ -166,9 +159,8 @@ impl<'a> Merging<'a> {
                 }
             }
         }
-        if shrunk && merged.tally.missing > 0 {
-            draft.receipt.shrinks.push(Shrink { known, missing: merged.tally.missing });
-        }
+        let still = merged.tally.missing;
+        draft.receipt.shrinks.extend(shrink.filter(|_| still > 0).map(|shrink| Shrink { missing: still, ..shrink }));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 //! - [`Store`]: commit one, ask pages
 //! - [`mod@check`]: read all of it; [`care`]: copy it, or move it out of the way
 //! - [`block`]: a person's month of rows with their versions, one value on the disk
+//! - [`folder`]: a person's month of papers with their versions, one value on the disk
 //! - [`strip`]: the coverage of a hundred people's day, one value on the disk
 //! - [`keys`]: order-preserving names of values; [`record`]: their versioned forms
 //! - [`disk`]: the seam below, with sled and memory behind it; [`lock`]: one process at a time
@@ -17,6 +18,7 @@ mod ledger;
 mod draft;
 
 mod answers;
+mod filing;
 mod merging;
 mod sheets;
 
@@ -31,6 +33,7 @@ pub mod care;
 pub mod check;
 
 pub mod block;
+pub mod folder;
 pub mod keys;
 pub mod record;
 pub mod strip;
@@ -41,8 +44,9 @@ pub mod lock;
 
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
+pub use folder::FiledPaper;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
 pub use person::Doubtful;
-pub use unit::{Cursor, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};
+pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -9,6 +9,7 @@ use super::{
     company::{unpack_departments, unpack_employees},
     disk::{Entry, Health, Order},
     error::StoreError,
+    folder::{FiledPaper, Folder},
     keys::{Kind, Month, PersonNumber, last_long},
     known::KnownDays,
     ledger::Store,
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     audit::Link,
     console::{LearntLimit, update::AuditRow},
-    domain::{Anomaly, Coverage, DayRange, EmployeeId, Organisation, Punch, Stream, time::wecom_date},
+    domain::{Anomaly, Coverage, DayRange, EmployeeId, Organisation, PaperKind, Punch, Stream, time::wecom_date},
 };
 
 /// Blocks read at once.
@@ -104,6 +105,21 @@ impl Store {
         Ok(known)
     }
 
+    /// One person's papers of some days as they now are. What was never asked, and when, is in the coverage.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn papers(&self, kind: PaperKind, who: &EmployeeId, days: DayRange) -> Result<Vec<FiledPaper>, StoreError> {
+        let Some(person) = self.number_of(who) else { return Ok(Vec::new()) };
+        let mut papers = Vec::new();
+        for month in Month::of_day(days.from).0..=Month::of_day(days.to).0 {
+            let Some(bytes) = self.disk.get(&self.corp.folder(kind.stream(), Month(month), person))? else { continue };
+            let current = Folder::decode(&bytes)?.current(who)?;
+            papers.extend(current.into_iter().filter(|filed| days.contains(filed.paper.date)));
+        }
+        Ok(papers)
+    }
+
     /// The company as last seen.
     ///
     /// # Errors
@@ -181,6 +197,14 @@ impl Store {
     /// If the disk cannot be read.
     pub fn last_whole(&self) -> Result<Option<Timestamp>, StoreError> {
         self.meta::<i64>("last_whole")?.map(instant).transpose()
+    }
+
+    /// Until when uploads of machines were asked for.
+    ///
+    /// # Errors
+    /// If the disk cannot be read.
+    pub fn uploads_until(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.meta::<i64>("uploads_until")?.map(instant).transpose()
     }
 
     /// What WeCom accepts less of in one call than its documents allow.

@@ -9,32 +9,37 @@ use super::{
     error::StoreError,
     keys::PersonNumber,
     strip::{Strip, by_strip},
-    unit::RecordsBatch,
 };
 use crate::domain::{Coverage, EmployeeId, Stream};
 
-/// The strips of the people asked about, for every day that lies whole in the window.
+/// The strips of the people asked about, for every day that the answer is about as a whole.
 pub(super) struct Sheets<'a> {
+    stream: Stream,
     people: Vec<(PersonNumber, &'a EmployeeId)>,
     strips: BTreeMap<(Date, u32), Strip>,
 }
 
 impl<'a> Sheets<'a> {
-    pub(super) fn read(draft: &Draft<'_>, batch: &'a RecordsBatch) -> Result<Self, StoreError> {
-        let people = batch.people.iter().filter_map(|who| draft.number(who).map(|number| (number, who)));
-        let numbers = by_strip(&batch.people, |who| draft.number(who));
+    pub(super) fn read(
+        draft: &Draft<'_>,
+        stream: Stream,
+        asked: &'a [EmployeeId],
+        days: impl Iterator<Item = Date>,
+    ) -> Result<Self, StoreError> {
+        let people = asked.iter().filter_map(|who| draft.number(who).map(|number| (number, who)));
+        let numbers = by_strip(asked, |who| draft.number(who));
         let mut strips = BTreeMap::new();
-        for day in batch.window.whole_days() {
+        for day in days {
             for strip in numbers.keys() {
-                let bytes = draft.get(&draft.store.corp.coverage(Stream::Records, day, *strip))?;
+                let bytes = draft.get(&draft.store.corp.coverage(stream, day, *strip))?;
                 let read = bytes.map_or(Ok(Strip::default()), |bytes| Strip::decode(&bytes))?;
                 strips.insert((day, *strip), read);
             }
         }
-        Ok(Self { people: people.collect(), strips })
+        Ok(Self { stream, people: people.collect(), strips })
     }
 
-    /// The days that lie whole in the window.
+    /// Those days.
     pub(super) fn days(&self) -> impl Iterator<Item = Date> + '_ {
         let mut last = None;
         self.strips.keys().map(|(day, _)| *day).filter(move |day| last.replace(*day) != Some(*day))
@@ -69,13 +74,13 @@ impl<'a> Sheets<'a> {
 
     pub(super) fn write_into(self, draft: &mut Draft<'_>) -> Result<(), StoreError> {
         for ((day, strip), sheet) in self.strips {
-            draft.writes.insert(draft.store.corp.coverage(Stream::Records, day, strip), sheet.encode()?);
-            for (number, who) in &self.people {
-                if Strip::place(*number).0 == strip {
-                    draft.receipt.touch(who, day);
-                }
-            }
+            draft.writes.insert(draft.store.corp.coverage(self.stream, day, strip), sheet.encode()?);
         }
         Ok(())
+    }
+
+    /// Every person's every day that the answer is about.
+    pub(super) fn person_days(&self) -> impl Iterator<Item = (&'a EmployeeId, Date)> + '_ {
+        self.days().flat_map(|day| self.people.iter().map(move |(_, who)| (*who, day)))
     }
 }

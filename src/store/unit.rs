@@ -7,11 +7,17 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
+use super::{block::SECOND_LOOK_AFTER, folder::Filing};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
-    domain::{Anomaly, Department, Employee, EmployeeId, Punch, Stream, Window, time::wecom_date},
+    domain::{
+        Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window, time::wecom_date,
+    },
 };
+
+/// Fewer rows or papers than these may be missing without anybody being told.
+const SHRINK_MIN: u64 = 10;
 
 /// How far a shard of a stream has been pulled: the furthest that any of its calls has reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +58,33 @@ pub struct RecordsBatch {
     pub(super) second_look: SecondLook,
 }
 
-/// What a second answer without a row means.
+/// What a second answer without a row or a paper means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecondLook {
-    /// The row is withdrawn, if [`SECOND_LOOK_AFTER`](super::block::SECOND_LOOK_AFTER) has passed and
-    /// the answer does not lack most rows.
+    /// It is withdrawn, if [`SECOND_LOOK_AFTER`] has passed and the answer does not lack most of what is
+    /// known.
     Later,
-    /// The row is withdrawn: a person says that it is gone.
+    /// It is withdrawn: a person says that it is gone.
     AtOnce,
     /// Nothing: too much is missing to believe it.
     Doubted,
+}
+
+impl SecondLook {
+    /// Whether an answer of `at` withdraws what one of `missed` lacked already. Both are Unix seconds.
+    pub(super) fn believes(self, missed: i64, at: i64) -> bool {
+        match self {
+            Self::Later => at - missed >= SECOND_LOOK_AFTER.as_secs(),
+            Self::AtOnce => at > missed,
+            Self::Doubted => false,
+        }
+    }
+
+    /// The same about an answer that lacks so many of those that are known. Too much at once is more
+    /// likely WeCom's trouble than people's doing.
+    pub(super) fn about(self, shrink: Option<Shrink>) -> Self {
+        if self == Self::Later && shrink.is_some() { Self::Doubted } else { self }
+    }
 }
 
 /// What was answered.
@@ -122,11 +145,101 @@ impl RecordsBatch {
     }
 }
 
+/// The papers of one answer with what they prove.
+#[derive(Debug, Clone)]
+pub struct PapersBatch {
+    pub(super) kind: PaperKind,
+    pub(super) people: Vec<EmployeeId>,
+    /// The days that the answer is about as a whole; none if it only adds to them.
+    pub(super) days: Option<DayRange>,
+    pub(super) answer: PapersAnswer,
+    /// What it means if this is the second answer without a paper.
+    pub(super) second_look: SecondLook,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(super) enum PapersAnswer {
+    /// These papers, at that time.
+    Papers { papers: Vec<Paper>, quarantined: Vec<SetAside>, at: Timestamp },
+    /// Nothing usable.
+    Failure { errcode: Option<i64>, not_visible: bool },
+}
+
+impl PapersBatch {
+    /// A good answer about these people, as of `at`: all there is of `days`, or if these are none, what is
+    /// new of any day.
+    #[must_use]
+    pub fn answered(
+        kind: PaperKind,
+        people: Vec<EmployeeId>,
+        days: Option<DayRange>,
+        papers: Vec<Paper>,
+        quarantined: Vec<SetAside>,
+        at: Timestamp,
+    ) -> Self {
+        let answer = PapersAnswer::Papers { papers, quarantined, at };
+        Self { kind, people, days, answer, second_look: SecondLook::Later }
+    }
+
+    /// The same, with another meaning of papers that it lacks.
+    #[must_use]
+    pub fn looking(self, second_look: SecondLook) -> Self {
+        Self { second_look, ..self }
+    }
+
+    /// No usable answer: what was known stays known, and the failure is noted beside it.
+    #[must_use]
+    pub fn failed(
+        kind: PaperKind,
+        people: Vec<EmployeeId>,
+        days: Option<DayRange>,
+        errcode: Option<i64>,
+        not_visible: bool,
+    ) -> Self {
+        let answer = PapersAnswer::Failure { errcode, not_visible };
+        Self { kind, people, days, answer, second_look: SecondLook::Later }
+    }
+
+    /// The papers of a good answer.
+    pub(super) fn papers(&self) -> &[Paper] {
+        match &self.answer {
+            PapersAnswer::Papers { papers, .. } => papers,
+            PapersAnswer::Failure { .. } => &[],
+        }
+    }
+}
+
+/// What became of the papers of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filed {
+    /// How many.
+    pub tally: Tally,
+    /// Days of people of which a paper was not known.
+    pub news: BTreeMap<EmployeeId, BTreeSet<Date>>,
+}
+
+impl Filed {
+    pub(super) fn count(&mut self, paper: &Paper, filing: Filing) {
+        self.tally.rows_seen += 1;
+        match filing {
+            Filing::New => {
+                self.tally.inserted += 1;
+                self.news.entry(paper.who.clone()).or_default().insert(paper.date);
+            }
+            Filing::Changed => self.tally.updated += 1,
+            Filing::Same => self.tally.unchanged += 1,
+        }
+    }
+}
+
 /// Everything of one commit. All of it is on the disk afterwards, or none.
 #[derive(Debug, Default)]
 pub struct Unit {
     /// Answers of the records stream.
     pub records: Vec<RecordsBatch>,
+    /// Answers of the streams that bring papers.
+    pub papers: Vec<PapersBatch>,
     /// The company as it now is.
     pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
     /// The rules' answer, as WeCom wrote it, and when it came.
@@ -139,6 +252,8 @@ pub struct Unit {
     pub fresh: Vec<(Stream, Timestamp)>,
     /// When a pass of everything last ended without a failure.
     pub last_whole: Option<Timestamp>,
+    /// Uploads of machines before this were asked for.
+    pub uploads_until: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
     /// The digest of the configuration in force.
@@ -158,12 +273,14 @@ impl Unit {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+            && self.papers.is_empty()
             && self.organisation.is_none()
             && self.rules.is_none()
             && self.anomalies.is_empty()
             && self.token.is_none()
             && self.fresh.is_empty()
             && self.last_whole.is_none()
+            && self.uploads_until.is_none()
             && self.last_pass.is_none()
             && self.config_hash.is_none()
             && self.learnt.is_none()
@@ -178,12 +295,14 @@ impl Unit {
     pub fn without_answers(&self) -> Self {
         Self {
             records: Vec::new(),
+            papers: Vec::new(),
             organisation: None,
             rules: None,
             anomalies: self.anomalies.clone(),
             token: self.token.clone(),
             fresh: self.fresh.clone(),
             last_whole: self.last_whole,
+            uploads_until: self.uploads_until,
             last_pass: self.last_pass,
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
@@ -196,12 +315,14 @@ impl Unit {
     /// Adds another's parts; of what there is one of, the later wins.
     pub fn append(&mut self, mut later: Self) {
         self.records.append(&mut later.records);
+        self.papers.append(&mut later.papers);
         self.organisation = later.organisation.or(self.organisation.take());
         self.rules = later.rules.or(self.rules.take());
         self.anomalies.append(&mut later.anomalies);
         self.token = later.token.or(self.token.take());
         self.fresh.append(&mut later.fresh);
         self.last_whole = later.last_whole.or(self.last_whole);
+        self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
         self.learnt = later.learnt.or(self.learnt.take());
         self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
@@ -216,6 +337,8 @@ impl Unit {
 pub struct Receipt {
     /// What became of each records batch, in order.
     pub tallies: Vec<Tally>,
+    /// What became of each batch of papers, in order.
+    pub filed: Vec<Filed>,
     /// Days of people whose rows or coverage changed.
     pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
     /// Whether the rules differ from those before.
@@ -224,17 +347,27 @@ pub struct Receipt {
     pub organisation_changed: bool,
     /// The audit records, as numbered and chained.
     pub audit: Vec<AuditRow>,
-    /// Answers that held less than half of what was known; nothing was withdrawn for them.
+    /// Answers that held less than half of what was known and withdrew nothing.
     pub shrinks: Vec<Shrink>,
 }
 
-/// An answer in which more than half of the known rows were missing.
+/// An answer in which more than half of the known rows or papers were missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
-    /// Rows that were known.
+    /// Of which stream.
+    pub stream: Stream,
+    /// How many were known.
     pub known: u64,
-    /// Rows of them that were missing.
+    /// How many of them were missing.
     pub missing: u64,
+}
+
+impl Shrink {
+    /// Whether an answer lacks more of what is known than anybody deletes by hand.
+    pub(super) fn of(stream: Stream, missing: u64, known: u64) -> Option<Self> {
+        let shrunk = missing >= SHRINK_MIN && missing * 2 > known;
+        shrunk.then_some(Self { stream, known, missing })
+    }
 }
 
 impl Receipt {

@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use crate::domain::{DayRange, Rule, rule::weekday_number, time::wecom_date};
+use crate::domain::{DayRange, Rule, Stream, rule::weekday_number, time::wecom_date};
 
 /// Days of the hourly look.
 const WEEK_DAYS: u32 = 7;
@@ -52,6 +52,8 @@ pub struct Looks {
     pub company: Option<Timestamp>,
     /// At everything.
     pub whole: Option<Timestamp>,
+    /// At what failed before of that which verdicts do not stand on.
+    pub repair: Option<Timestamp>,
 }
 
 /// One look.
@@ -71,7 +73,7 @@ impl Looks {
     /// What an engine knows that was last told of a look at everything. Today it looks at anew.
     #[must_use]
     pub fn after_whole(whole: Option<Timestamp>) -> Self {
-        Self { live: None, week: whole, company: whole, whole }
+        Self { live: None, week: whole, company: whole, whole, repair: whole }
     }
 
     /// A look that was noted before the clock was set back must not delay the next one.
@@ -88,7 +90,9 @@ impl Looks {
             Look::Live => {}
             Look::Week => self.week = Some(now),
             Look::Company => self.company = Some(now),
-            Look::Whole => (self.week, self.company, self.whole) = (Some(now), Some(now), Some(now)),
+            Look::Whole => {
+                (self.week, self.company, self.whole, self.repair) = (Some(now), Some(now), Some(now), Some(now));
+            }
         }
     }
 }
@@ -101,6 +105,18 @@ impl Look {
             Self::Live | Self::Company => Some(live_days(now)),
             Self::Week => Some(DayRange::ending(wecom_date(now), WEEK_DAYS)),
             Self::Whole => None,
+        }
+    }
+
+    /// What is looked at. Day reports are left to the larger looks: WeCom grants few calls for them, and
+    /// none of today's is final.
+    #[must_use]
+    pub fn streams(self) -> Vec<Stream> {
+        match self {
+            Self::Live => vec![Stream::Records, Stream::Devices],
+            Self::Week => vec![Stream::Records, Stream::DayReports],
+            Self::Company => vec![Stream::Organisation, Stream::Rules, Stream::Records, Stream::Rosters],
+            Self::Whole => Stream::ALL.to_vec(),
         }
     }
 }
@@ -194,7 +210,7 @@ mod tests {
     }
 
     fn looked(at: Timestamp) -> Looks {
-        Looks { live: Some(at), week: Some(at), company: Some(at), whole: Some(at) }
+        Looks { live: Some(at), week: Some(at), company: Some(at), whole: Some(at), repair: None }
     }
 
     #[test]

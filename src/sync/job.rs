@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use super::plan::{CallSize, cut};
+use super::plan::{self, CallSize};
 use crate::{
     console::{Extent, Ordinal},
-    domain::{DepartmentId, EmployeeId, Stream, Window},
+    domain::{DayRange, DepartmentId, EmployeeId, PaperKind, Stream, Window},
     wecom::quota::Urgency,
 };
+
+const DAY_S: usize = 86_400;
 
 /// Tells jobs of one engine apart.
 pub type JobId = u64;
@@ -56,6 +58,22 @@ pub enum Work {
         /// At most [`WINDOW_MAX`](crate::wecom::client::WINDOW_MAX) long.
         window: Window,
     },
+    /// Papers of some people on some days.
+    Papers {
+        /// Of which kind.
+        kind: PaperKind,
+        /// At most [`PEOPLE_MAX`](crate::wecom::client::PEOPLE_MAX) of them.
+        people: Vec<EmployeeId>,
+        /// At most [`DAYS_MAX`](crate::wecom::client::DAYS_MAX) of them.
+        days: DayRange,
+    },
+    /// Punches on machines (考勤机) that reached WeCom in a window, whenever they were made.
+    Uploads {
+        /// At most [`PEOPLE_MAX`](crate::wecom::client::PEOPLE_MAX) of them.
+        people: Vec<EmployeeId>,
+        /// At most [`WINDOW_MAX`](crate::wecom::client::WINDOW_MAX) long.
+        window: Window,
+    },
 }
 
 impl Work {
@@ -66,16 +84,31 @@ impl Work {
             Self::Application | Self::Departments | Self::Members(_) => Stream::Organisation,
             Self::Rules => Stream::Rules,
             Self::Records { .. } => Stream::Records,
+            Self::Papers { kind, .. } => kind.stream(),
+            Self::Uploads { .. } => Stream::Devices,
+        }
+    }
+
+    /// The people it asks about; nobody, if it is not about people.
+    #[must_use]
+    pub fn people(&self) -> &[EmployeeId] {
+        match self {
+            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => &[],
+            Self::Records { people, .. } | Self::Papers { people, .. } | Self::Uploads { people, .. } => people,
         }
     }
 
     /// How much it asks for at once; 0 where that is not a question.
     #[must_use]
     pub fn size(&self, extent: Extent) -> usize {
-        let Self::Records { people, window, .. } = self else { return 0 };
-        match extent {
-            Extent::People => people.len(),
-            Extent::Days => window.whole_days().count(),
+        match (extent, self) {
+            (Extent::People, work) => work.people().len(),
+            (Extent::Days, Self::Application | Self::Departments | Self::Members(_) | Self::Rules) => 0,
+            (Extent::Days, Self::Records { window, .. }) => window.whole_days().count(),
+            (Extent::Days, Self::Papers { days, .. }) => days.count(),
+            (Extent::Days, Self::Uploads { window, .. }) => {
+                usize::try_from(window.length().as_secs().max(0)).map_or(0, |seconds| seconds.div_ceil(DAY_S))
+            }
         }
     }
 
@@ -92,18 +125,12 @@ impl Work {
     /// one alone.
     #[must_use]
     pub fn halves_by(&self, extent: Extent) -> Option<[Self; 2]> {
-        let Self::Records { people, shard, window } = self else { return None };
-        let part = |people: &[EmployeeId], window| Self::Records { people: people.to_vec(), shard: *shard, window };
-        let half = Some(self.size(extent) / 2).filter(|half| *half > 0)?;
         match extent {
             Extent::People => {
-                let (left, right) = people.split_at(half);
-                Some([part(left, *window), part(right, *window)])
+                let (left, right) = self.people().split_at(self.people().len() / 2);
+                (!left.is_empty()).then(|| [self.about(left), self.about(right)])
             }
-            Extent::Days => {
-                let [before, after] = cut(*window, window.whole_days().nth(half)?);
-                Some([part(people, before), part(people, after)])
-            }
+            Extent::Days => self.halves_of_time(),
         }
     }
 
@@ -116,6 +143,40 @@ impl Work {
             None => vec![self],
         }
     }
+
+    /// The same about others.
+    fn about(&self, people: &[EmployeeId]) -> Self {
+        let mut work = self.clone();
+        match &mut work {
+            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => {}
+            Self::Records { people: asked, .. }
+            | Self::Papers { people: asked, .. }
+            | Self::Uploads { people: asked, .. } => {
+                *asked = people.to_vec();
+            }
+        }
+        work
+    }
+
+    fn halves_of_time(&self) -> Option<[Self; 2]> {
+        match self {
+            Self::Application | Self::Departments | Self::Members(_) | Self::Rules => None,
+            Self::Records { people, shard, window } => {
+                let part = |window| Self::Records { people: people.clone(), shard: *shard, window };
+                let days: Vec<_> = window.whole_days().collect();
+                let middle = *days.get(days.len() / 2).filter(|_| days.len() > 1)?;
+                Some(plan::cut(*window, middle).map(part))
+            }
+            Self::Papers { kind, people, days } => {
+                let part = |days| Self::Papers { kind: *kind, people: people.clone(), days };
+                plan::halves(*days).map(|halves| halves.map(part))
+            }
+            Self::Uploads { people, window } => {
+                let part = |window| Self::Uploads { people: people.clone(), window };
+                plan::halves_of_window(*window).map(|halves| halves.map(part))
+            }
+        }
+    }
 }
 
 impl fmt::Display for Work {
@@ -125,11 +186,22 @@ impl fmt::Display for Work {
             Self::Departments => f.write_str("organisation: departments"),
             Self::Members(department) => write!(f, "organisation: department {department}"),
             Self::Rules => f.write_str("rules"),
-            Self::Records { people, window, .. } => match people.as_slice() {
-                [] => write!(f, "records: nobody, {window}"),
-                [only] => write!(f, "records: {only}, {window}"),
-                [first, .., last] => write!(f, "records: {} people {first}..{last}, {window}", people.len()),
-            },
+            Self::Records { people, window, .. } => write!(f, "records: {}, {window}", Named(people)),
+            Self::Papers { kind, people, days } => write!(f, "{}: {}, {days}", kind.stream().name(), Named(people)),
+            Self::Uploads { people, window } => write!(f, "devices: {}, uploaded {window}", Named(people)),
+        }
+    }
+}
+
+/// People, as a failure names them.
+struct Named<'a>(&'a [EmployeeId]);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str("nobody"),
+            [only] => write!(f, "{only}"),
+            [first, .., last] => write!(f, "{} people {first}..{last}", self.0.len()),
         }
     }
 }

@@ -12,4 +12,4 @@ pub mod pool;
 pub use agenda::Schedule;
 pub use job::{Job, JobId, Lesson, Work};
 pub use plan::{CallSize, Group};
-pub use pool::{Harvest, Rows};
+pub use pool::{Harvest, Papers, Rows};

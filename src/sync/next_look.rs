@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::agenda::{Look, Looks, Schedule, last_night};
+use super::{
+    agenda::{Look, Looks, Schedule, last_night},
+    plan::roster_days,
+};
 use crate::domain::{
     DayRange, Stream,
     time::{wecom_date, wecom_midnight},
@@ -21,23 +24,20 @@ pub fn next_look(
     (stream, day): (Stream, Date),
     now: Timestamp,
 ) -> Option<Timestamp> {
-    if day > wecom_date(now) {
+    if day > wecom_date(now) && stream.is_of_past_days() {
         return Some(wecom_midnight(day));
     }
     let reaches = |look: Look, at: Timestamp| {
-        let days = look.days(at).unwrap_or_else(|| DayRange::ending(wecom_date(at), look_back_days));
+        let today = wecom_date(at);
+        let days = look.days(at).unwrap_or_else(|| DayRange::ending(today, look_back_days));
+        let days = if stream == Stream::Rosters { roster_days(days, today) } else { days };
         days.contains(day) || !stream.is_by_day()
     };
     let all = [Look::Live, Look::Week, Look::Company, Look::Whole].into_iter();
-    let due = all.filter(|look| brings(*look, stream)).map(|look| (look, due(schedule, looks, look, now).max(now)));
+    let due = all
+        .filter(|look| look.streams().contains(&stream))
+        .map(|look| (look, due(schedule, looks, look, now).max(now)));
     due.filter(|(look, at)| reaches(*look, *at)).map(|(_, at)| at).min()
-}
-
-fn brings(look: Look, stream: Stream) -> bool {
-    match look {
-        Look::Live | Look::Week => stream == Stream::Records,
-        Look::Company | Look::Whole => true,
-    }
 }
 
 fn due(schedule: &Schedule, looks: &Looks, look: Look, now: Timestamp) -> Timestamp {
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn each_day_is_looked_at_again_by_the_soonest_look_that_reaches_it() {
         let looked = Some(at("2026-03-30T12:00:00"));
-        let looks = Looks { live: looked, week: looked, company: looked, whole: looked };
+        let looks = Looks { live: looked, week: looked, company: looked, whole: looked, repair: looked };
         let now = at("2026-03-30T12:01:00");
         let next =
             |day: &str| next_look(&Schedule::default(), &looks, 35, (Stream::Records, day.parse().unwrap()), now);
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn what_comes_whole_is_looked_at_whatever_the_day() {
         let looked = Some(at("2026-03-30T12:00:00"));
-        let looks = Looks { live: looked, week: looked, company: looked, whole: looked };
+        let looks = Looks { live: looked, week: looked, company: looked, whole: looked, repair: looked };
         let asked = (Stream::Rules, "2020-01-01".parse().unwrap());
         let next = next_look(&Schedule::default(), &looks, 35, asked, at("2026-03-30T12:01:00"));
         assert_eq!(next, Some(at("2026-03-30T18:00:00")));

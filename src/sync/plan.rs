@@ -5,7 +5,10 @@ use jiff::{SignedDuration, ToSpan, civil::Date};
 use super::job::Work;
 use crate::{
     console::{Extent, LearntLimit, PlanPreview},
-    domain::{DayRange, EmployeeId, Stream, Window, time::wecom_midnight},
+    domain::{
+        DayRange, EmployeeId, PaperKind, Stream, Window,
+        time::{seconds_after, wecom_midnight},
+    },
     wecom::{
         client::{DAYS_MAX, PEOPLE_MAX},
         quota::Limits,
@@ -84,13 +87,65 @@ pub fn records(days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
         .collect()
 }
 
+/// Calls for the papers of these people on these days, the newest days first.
+#[must_use]
+pub fn papers(kind: PaperKind, days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
+    let call = |days, people: &[EmployeeId]| Work::Papers { kind, people: people.to_vec(), days };
+    let stretches = stretches(days, most.days).into_iter().rev();
+    stretches.flat_map(|days| in_calls(groups, most).map(move |people| call(days, people))).collect()
+}
+
+/// Calls for what machines uploaded about these people in a window, the oldest uploads first.
+#[must_use]
+pub fn uploads(window: Window, groups: &[Group], most: CallSize) -> Vec<Work> {
+    let step = SignedDuration::from_hours(24 * i64::try_from(most.days.clamp(1, DAYS_IN_CALL)).unwrap_or(1)).as_secs();
+    let starts = std::iter::successors(Some(window.start), |start| Some(seconds_after(*start, step)));
+    let part = |start| Window { start, end: seconds_after(start, step).min(window.end) };
+    let parts = starts.take_while(|start| *start < window.end).map(part);
+    let call = |people: &[EmployeeId], window| Work::Uploads { people: people.to_vec(), window };
+    parts.flat_map(|window| in_calls(groups, most).map(move |people| call(people, window))).collect()
+}
+
+/// The days whose rosters are asked for when `days` are meant: whole months, as rosters are made, and from
+/// the present one on the next as well.
+#[must_use]
+pub fn roster_days(days: DayRange, today: Date) -> DayRange {
+    let to = if days.to >= today { days.to.max(today).last_of_month().saturating_add(1.day()) } else { days.to };
+    DayRange { from: days.from.min(days.to).first_of_month(), to: to.last_of_month() }
+}
+
+fn in_calls(groups: &[Group], most: CallSize) -> impl Iterator<Item = &[EmployeeId]> {
+    groups.iter().flat_map(move |group| group.people.chunks(most.people))
+}
+
+/// Stretches of at most so many days, the oldest first.
+fn stretches(days: DayRange, most: usize) -> Vec<DayRange> {
+    let most = i32::try_from(most.clamp(1, DAYS_IN_CALL)).unwrap_or(1);
+    let starts = days.from.series(most.days()).take_while(|start| *start <= days.to);
+    let to = |start: Date| start.saturating_add((most - 1).days()).min(days.to);
+    starts.map(|from| DayRange { from, to: to(from) }).collect()
+}
+
+/// Two stretches of days for one, if there is more than one day in it.
+#[must_use]
+pub fn halves(days: DayRange) -> Option<[DayRange; 2]> {
+    let middle = days.days().nth(days.count() / 2).filter(|_| days.count() > 1)?;
+    Some([DayRange { to: middle.saturating_sub(1.day()), ..days }, DayRange { from: middle, ..days }])
+}
+
+/// Two windows for one, if there is more than a minute in it.
+#[must_use]
+pub fn halves_of_window(window: Window) -> Option<[Window; 2]> {
+    let middle = seconds_after(window.start, window.length().as_secs() / 2);
+    let worth_it = window.length() > SignedDuration::from_mins(1);
+    worth_it.then_some([Window { end: middle, ..window }, Window { start: middle, ..window }])
+}
+
 /// Windows of at most so many days that cover them all, the oldest first, each reaching into its
 /// neighbours.
 #[must_use]
 pub fn windows(days: DayRange, most: usize) -> Vec<Window> {
-    let step = i32::try_from(most.clamp(1, DAYS_IN_CALL)).unwrap_or(1).days();
-    let starts = days.from.series(step).take_while(|start| *start <= days.to);
-    starts.map(|start| around(start, start.saturating_add(step).min(next(days.to)))).collect()
+    stretches(days, most).into_iter().map(|days| around(days.from, next(days.to))).collect()
 }
 
 /// Two windows for one, parted at the midnight that begins `middle`.
@@ -103,23 +158,9 @@ pub fn cut(window: Window, middle: Date) -> [Window; 2] {
     [before, after]
 }
 
-/// What the calls cost. `departments` is their number of departments, or 0 if none is known yet.
+/// What so many calls of each stream cost.
 #[must_use]
-pub fn preview(
-    days: DayRange,
-    groups: &[Group],
-    departments: u64,
-    streams: &[Stream],
-    limits: &Limits,
-    learnt: &[LearntLimit],
-) -> PlanPreview {
-    let people: u64 = groups.iter().map(|group| group.people.len() as u64).sum();
-    let calls_of = |stream| match stream {
-        Stream::Organisation => 2 + departments,
-        Stream::Rules => 1,
-        Stream::Records => records(days, groups, CallSize::learnt(stream, learnt)).len() as u64,
-    };
-    let calls: Vec<_> = streams.iter().map(|stream| (*stream, calls_of(*stream))).collect();
+pub fn preview(days: DayRange, people: u64, calls: Vec<(Stream, u64)>, limits: &Limits) -> PlanPreview {
     let seconds = calls.iter().map(|(stream, calls)| limits.seconds_for(endpoint(*stream), *calls)).max();
     PlanPreview { days, people, calls, seconds: seconds.unwrap_or(0) }
 }
@@ -131,7 +172,16 @@ pub fn endpoint(stream: Stream) -> &'static str {
         Stream::Organisation => "user/list",
         Stream::Rules => "checkin/getcorpcheckinoption",
         Stream::Records => "checkin/getcheckindata",
+        Stream::DayReports => "checkin/getcheckin_daydata",
+        Stream::Rosters => "checkin/getcheckinschedulist",
+        Stream::Devices => "hardware/get_hardware_checkin_data",
     }
+}
+
+/// The time from the first midnight of some days to their last.
+#[must_use]
+pub fn whole(days: DayRange) -> Window {
+    Window { start: wecom_midnight(days.from), end: wecom_midnight(next(days.to)) }
 }
 
 fn around(first: Date, after: Date) -> Window {
@@ -180,38 +230,88 @@ mod tests {
             sizes in prop::collection::vec(0_u32..250, 0..5), most in 1..=PEOPLE_MAX,
         ) {
             let groups: Vec<_> = sizes.iter().zip(0..).map(|(size, shard)| group(shard, *size)).collect();
-            let calls = records(DayRange::one(date(2026, 3, 2)), &groups, CallSize { people: most, ..CallSize::DOCUMENTED });
+            let size = CallSize { people: most, ..CallSize::DOCUMENTED };
+            let calls = records(DayRange::one(date(2026, 3, 2)), &groups, size);
             prop_assert!(calls.iter().all(|work| (1..=most).contains(&work.size(Extent::People))));
-            let asked: Vec<_> = calls.iter().flat_map(|work| match work {
-                Work::Records { people, .. } => people.clone(),
-                Work::Application | Work::Departments | Work::Members(_) | Work::Rules => unreachable!("only records were planned"),
-            }).collect();
             let known: Vec<_> = groups.iter().flat_map(|group| group.people.clone()).collect();
-            prop_assert_eq!(asked, known);
+            let asked = |calls: &[Work]| calls.iter().flat_map(|work| work.people().to_vec()).collect::<Vec<_>>();
+            prop_assert_eq!(asked(&calls), known.clone());
+            prop_assert_eq!(asked(&papers(PaperKind::Roster, DayRange::one(date(2026, 3, 2)), &groups, size)), known);
+        }
+
+        #[test]
+        fn papers_of_every_day_are_asked_for_once_and_never_too_many(start in 0_i32..8000, length in 0_i32..90) {
+            let from = date(2005, 1, 1).saturating_add(start.days());
+            let days = DayRange { from, to: from.saturating_add(length.days()) };
+            let calls = papers(PaperKind::DayReport, days, &[group(0, 1)], CallSize::DOCUMENTED);
+            let mut asked: Vec<_> = calls.iter().map(days_of).collect();
+            asked.reverse();
+            prop_assert!(asked.iter().all(|days| days.len() <= DAYS_MAX));
+            prop_assert_eq!(asked.concat(), days.days().collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn halves_lose_nobody_and_no_day() {
-        let whole =
-            records(DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) }, &[group(0, 1)], CallSize::DOCUMENTED)
-                .remove(0);
-        let [left, right] = whole.halves(false).unwrap();
-        let days = |work: &Work| match work {
-            Work::Records { window, .. } => window.whole_days().collect::<Vec<_>>(),
-            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => Vec::new(),
+        let three = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) };
+        let (one, size) = ([group(0, 1)], CallSize::DOCUMENTED);
+        for mut calls in [records(three, &one, size), papers(PaperKind::DayReport, three, &one, size)] {
+            let whole = calls.remove(0);
+            let [left, right] = whole.halves(false).unwrap();
+            assert_eq!([days_of(&left), days_of(&right)].concat(), days_of(&whole));
+            assert_eq!(right.halves(false).map(|halves| halves.map(|half| days_of(&half).len())), Some([1, 1]));
+            assert_eq!(right.halves(true), None, "one person is refused as a whole");
+        }
+        let window = Window { start: wecom_midnight(three.from), end: wecom_midnight(three.to) };
+        let Some([Work::Uploads { window: left, .. }, Work::Uploads { window: right, .. }]) =
+            uploads(window, &one, size).remove(0).halves(false)
+        else {
+            panic!("two days are more than one")
         };
-        assert_eq!([days(&left), days(&right)].concat(), days(&whole));
-        assert_eq!(right.halves(false).map(|halves| halves.map(|half| days(&half).len())), Some([1, 1]));
-        assert_eq!(right.halves(true), None, "one person is refused as a whole");
+        assert_eq!((left.start, left.end, right.end), (window.start, right.start, window.end));
+    }
+
+    fn days_of(work: &Work) -> Vec<Date> {
+        match work {
+            Work::Records { window, .. } => window.whole_days().collect(),
+            Work::Papers { days, .. } => days.days().collect(),
+            Work::Application | Work::Departments | Work::Members(_) | Work::Rules | Work::Uploads { .. } => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn rosters_are_asked_for_by_month_and_from_the_present_one_on_for_the_next() {
+        let today = date(2026, 3, 30);
+        let days = |from, to| roster_days(DayRange { from, to }, today);
+        let months = |from, to| DayRange { from, to };
+        assert_eq!(days(date(2026, 3, 29), today), months(date(2026, 3, 1), date(2026, 4, 30)));
+        assert_eq!(days(date(2026, 1, 5), date(2026, 1, 6)), months(date(2026, 1, 1), date(2026, 1, 31)));
+        assert_eq!(days(date(2026, 5, 5), date(2026, 5, 6)), months(date(2026, 5, 1), date(2026, 6, 30)));
+    }
+
+    #[test]
+    fn uploads_of_a_longer_absence_are_asked_for_in_as_many_calls_as_they_need() {
+        let window = Window { start: wecom_midnight(date(2026, 1, 1)), end: wecom_midnight(date(2026, 3, 30)) };
+        let calls = |most| {
+            uploads(window, &[group(0, 3)], most).into_iter().map(|work| match work {
+                Work::Uploads { window, .. } => window,
+                other => panic!("{other} was planned"),
+            })
+        };
+        let asked: Vec<_> = calls(CallSize::DOCUMENTED).collect();
+        assert_eq!((asked.len(), asked[0].start, asked[3].end), (4, window.start, window.end));
+        assert!(asked.is_sorted_by(|one, next| one.end == next.start && one.length() <= WINDOW_MAX));
+        let smaller = calls(CallSize { days: 7, ..CallSize::DOCUMENTED });
+        assert!(smaller.into_iter().all(|window| window.length() <= SignedDuration::from_hours(7 * 24)));
     }
 
     #[test]
     fn a_month_of_two_thousand_people_is_forty_calls() {
         let groups: Vec<_> = (0..20).map(|shard| group(shard, 100)).collect();
         let days = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 30) };
-        let preview = preview(days, &groups, 12, &Stream::ALL, &Limits::default(), &[]);
-        assert_eq!(preview.calls, [(Stream::Organisation, 14), (Stream::Rules, 1), (Stream::Records, 40)]);
+        assert_eq!(records(days, &groups, CallSize::DOCUMENTED).len(), 40);
+        let preview = preview(days, 2_000, vec![(Stream::Records, 40)], &Limits::default());
+        assert_eq!(preview.seconds, 0, "one breath");
     }
 
     #[test]

@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
-use super::job::{Job, Work};
+use super::{
+    job::{Job, Work},
+    plan,
+};
 use crate::{
-    domain::{Department, DepartmentId, Employee, EmployeeId, Punch, Rule, Window},
+    domain::{
+        DayRange, DayReport, Department, DepartmentId, DeviceRecord, Employee, EmployeeId, Paper, PaperKind, Punch,
+        RosterDay, Rule, Window, time::wecom_date,
+    },
     wecom::{
         ApiError, Client,
         quota::Urgency,
-        wire::{Quarantined, Unfamiliar, checkin},
+        wire::{Answer, Quarantined, RecordTime, Unfamiliar, checkin},
     },
 };
 
@@ -51,6 +57,25 @@ pub enum Harvest {
     },
     /// Rows.
     Records(Rows),
+    /// Papers.
+    Papers(Papers),
+}
+
+/// Papers of some people.
+#[derive(Debug)]
+pub struct Papers {
+    /// Of which kind.
+    pub kind: PaperKind,
+    /// Who was asked about.
+    pub people: Vec<EmployeeId>,
+    /// The days of which these are all; `None` if they are what is new of any.
+    pub days: Option<DayRange>,
+    /// Those that could be read.
+    pub papers: Vec<Paper>,
+    /// Rows that could not.
+    pub quarantined: Vec<Quarantined>,
+    /// Words and numbers in them that this program does not know.
+    pub unfamiliar: BTreeSet<Unfamiliar>,
 }
 
 /// Rows of some people in a window.
@@ -80,6 +105,7 @@ impl Harvest {
             | Self::Members { unreadable, .. }
             | Self::Rules { unreadable, .. } => *unreadable,
             Self::Records(rows) => rows.quarantined.len(),
+            Self::Papers(papers) => papers.quarantined.len(),
         }
     }
 
@@ -88,7 +114,9 @@ impl Harvest {
     pub fn unfamiliar(&self) -> Option<&BTreeSet<Unfamiliar>> {
         match self {
             Self::Application { .. } | Self::Departments { .. } | Self::Members { .. } => None,
-            Self::Rules { unfamiliar, .. } | Self::Records(Rows { unfamiliar, .. }) => Some(unfamiliar),
+            Self::Rules { unfamiliar, .. }
+            | Self::Records(Rows { unfamiliar, .. })
+            | Self::Papers(Papers { unfamiliar, .. }) => Some(unfamiliar),
         }
     }
 }
@@ -123,5 +151,55 @@ pub async fn fetch(client: &Client, job: &Job) -> Result<Harvest, ApiError> {
             let checkin::Rows { punches, quarantined, unfamiliar } = answer;
             Ok(Harvest::Records(Rows { people, shard, window, punches, quarantined, unfamiliar }))
         }
+        Work::Papers { kind, people, days } => {
+            papers(client, *kind, people, *days).await.map(|answer| harvest(*kind, people, Some(*days), answer))
+        }
+        Work::Uploads { people, window } => {
+            let answer = client.device_records(people, RecordTime::Uploaded, *window).await?;
+            Ok(harvest(PaperKind::DeviceRecord, people, None, each(answer, machine)))
+        }
     }
+}
+
+async fn papers(
+    client: &Client,
+    kind: PaperKind,
+    people: &[EmployeeId],
+    days: DayRange,
+) -> Result<Answer<Paper>, ApiError> {
+    match kind {
+        PaperKind::DayReport => client.day_reports(people, days).await.map(|answer| each(answer, report)),
+        PaperKind::Roster => client.rosters(people, days).await.map(|answer| each(answer, roster)),
+        PaperKind::DeviceRecord => {
+            let window = plan::whole(days);
+            client.device_records(people, RecordTime::Punched, window).await.map(|answer| each(answer, machine))
+        }
+    }
+}
+
+fn each<T>(answer: Answer<T>, paper: impl FnMut(T) -> Paper) -> Answer<Paper> {
+    let Answer { rows, quarantined, unfamiliar } = answer;
+    Answer { rows: rows.into_iter().map(paper).collect(), quarantined, unfamiliar }
+}
+
+fn harvest(kind: PaperKind, people: &[EmployeeId], days: Option<DayRange>, answer: Answer<Paper>) -> Harvest {
+    let Answer { rows, quarantined, unfamiliar } = answer;
+    let is_asked = |paper: &Paper| days.is_none_or(|days| days.contains(paper.date));
+    let papers = rows.into_iter().filter(is_asked).collect();
+    Harvest::Papers(Papers { kind, people: people.to_vec(), days, papers, quarantined, unfamiliar })
+}
+
+fn report(report: DayReport) -> Paper {
+    Paper { who: report.who, date: report.date, mark: String::new(), text: report.given }
+}
+
+/// A day may stand in several rosters while somebody changes from one rule to another.
+fn roster(day: RosterDay) -> Paper {
+    let mark = day.rule.map(|rule| rule.to_string()).unwrap_or_default();
+    Paper { who: day.who, date: day.date, mark, text: day.given }
+}
+
+fn machine(record: DeviceRecord) -> Paper {
+    let mark = format!("{} {}", record.at.as_second(), record.serial.unwrap_or_default());
+    Paper { who: record.who, date: wecom_date(record.at), mark, text: record.given }
 }

@@ -180,6 +180,9 @@ impl Text {
             Stream::Organisation => self.stream_organisation(),
             Stream::Rules => self.stream_rules(),
             Stream::Records => self.stream_records(),
+            Stream::DayReports => self.stream_day_reports(),
+            Stream::Rosters => self.stream_rosters(),
+            Stream::Devices => self.stream_devices(),
         }
     }
 }

@@ -10,6 +10,9 @@ words! {
     stream_organisation { en: "organisation", zh: "通讯录" }
     stream_rules { en: "rules", zh: "打卡规则" }
     stream_records { en: "records", zh: "打卡记录" }
+    stream_day_reports { en: "day reports", zh: "打卡日报" }
+    stream_rosters { en: "rosters", zh: "排班" }
+    stream_devices { en: "machines", zh: "考勤机" }
     pass_running { en: "running", zh: "进行中" }
     pass_paused { en: "paused", zh: "已暂停" }
     pass_done { en: "done", zh: "完成" }

@@ -15,7 +15,7 @@ use crate::{
         },
     },
     domain::{
-        Anomaly, AttendanceDay, CoverageState, Slot, Stream, Verdict, anomaly::Subject, org::AccountStatus,
+        Anomaly, AttendanceDay, Coverage, CoverageState, Slot, Stream, Verdict, anomaly::Subject, org::AccountStatus,
         rule::RuleKind,
     },
 };
@@ -184,9 +184,9 @@ impl Text {
         let words = format!("{}: {}", self.stream(one.stream), parts.join("; "));
         match one.coverage.map(|known| known.state) {
             Some(CoverageState::Failed | CoverageState::NotVisible) => fault(words),
-            Some(CoverageState::Never | CoverageState::Pending) => fact(words).doubted(true),
+            Some(CoverageState::Never | CoverageState::Pending) => fact(words).doubted(one.stream.is_essential()),
             Some(CoverageState::Ok | CoverageState::Empty) => {
-                fact(words).doubted(one.coverage.is_some_and(|known| known.is_in_doubt()))
+                fact(words).doubted(one.coverage.as_ref().is_some_and(Coverage::is_in_doubt))
             }
             None => fact(words).doubted(one.fresh.is_none()),
         }

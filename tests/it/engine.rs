@@ -9,6 +9,7 @@ mod restarts;
 mod schedule;
 mod stage;
 mod steps;
+mod streams;
 mod traces;
 mod vanishing;
 mod y_cases;

@@ -13,6 +13,8 @@ use punchdeck::{
     },
 };
 
+mod papers;
+
 const DAY: jiff::civil::Date = date(2026, 3, 2);
 
 fn settings() -> StoreSettings {
@@ -325,7 +327,7 @@ fn an_answer_that_has_lost_most_rows_withdraws_nothing_until_somebody_says_so() 
         store.commit(unit(answered(&people, rows, minutes(30, 0)))).unwrap();
         for hour in 31..40 {
             let empty = store.commit(unit(answered(&people, Vec::new(), at(hour)))).unwrap();
-            assert_eq!(empty.shrinks, [Shrink { known: 180, missing: 180 }]);
+            assert_eq!(empty.shrinks, [Shrink { stream: Stream::Records, known: 180, missing: 180 }]);
             assert_eq!((empty.tallies[0].missing, empty.tallies[0].withdrawn), (180, 0));
         }
         assert_eq!(all_rows(&store).len(), 180);

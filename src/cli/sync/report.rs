@@ -69,12 +69,13 @@ pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result
     if options.json {
         print(summary(place, pulled))?;
     }
-    for stream in pass.streams.iter().filter(|_| !place.global.quiet && !options.json) {
+    let worth_a_line = |stream: &&StreamProgress| stream.stream.is_essential() || stream.total > 0;
+    for stream in pass.streams.iter().filter(worth_a_line).filter(|_| !place.global.quiet && !options.json) {
         let tally = stream.tally;
         let name = place.text.stream(stream.stream);
         print(match stream.stream {
             Stream::Organisation | Stream::Rules => place.text.stream_seen(name, tally.rows_seen),
-            Stream::Records => {
+            Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
                 let Tally { inserted, updated, unchanged, quarantined, .. } = tally;
                 place.text.stream_result(name, inserted, updated, unchanged, quarantined)
             }

@@ -3,10 +3,7 @@
 use jiff::civil::Date;
 
 use super::material::Material;
-use crate::domain::{DepartmentId, Employee, Organisation, Punch, Rule, policy::RuleTie, rule::Scope};
-
-/// The root of every company.
-const ROOT: DepartmentId = DepartmentId(1);
+use crate::domain::{DepartmentId, Employee, Organisation, Punch, Rule, org::ROOT, policy::RuleTie, rule::Scope};
 
 /// The rule that covers the member on a day, if one does.
 ///

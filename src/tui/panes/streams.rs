@@ -26,7 +26,10 @@ pub fn lines(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'sta
     let bar = (columns / 6).clamp(6, 40);
     let table = table(scene, columns, bar);
     let mut lines = vec![title(scene, pass, columns), table.head()];
-    lines.extend(pass.streams.iter().map(|stream| table.row(stream_cells(scene, pass, stream, bar))));
+    let worth_a_line = |stream: &&StreamProgress| stream.stream.is_essential() || stream.total > 0;
+    lines.extend(
+        pass.streams.iter().filter(worth_a_line).map(|stream| table.row(stream_cells(scene, pass, stream, bar))),
+    );
     lines.push(rows(scene, pass, columns));
     lines.extend(failures(scene, pass, columns));
     lines
@@ -164,7 +167,15 @@ pub fn health(scene: Scene<'_>, columns: usize) -> Vec<Line<'static>> {
         vec![look.say(Role::Base, format!("{} {age}", text.stream(stream)))]
     };
     let mut success = Strip::new(2).part(0, vec![look.say(Role::Base, text.last_success())]);
-    for (rank, stream) in [(2, Stream::Organisation), (3, Stream::Rules), (1, Stream::Records)] {
+    let ranked = [
+        (2, Stream::Organisation),
+        (3, Stream::Rules),
+        (1, Stream::Records),
+        (4, Stream::DayReports),
+        (6, Stream::Rosters),
+        (5, Stream::Devices),
+    ];
+    for (rank, stream) in ranked {
         success = success.part(rank, fresh(stream));
     }
     let mut lines = vec![success.fit(columns)];

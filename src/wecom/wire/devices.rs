@@ -7,7 +7,7 @@ use super::{
     fields::Fields,
     rows::{Answer, sift},
 };
-use crate::domain::{DeviceRecord, EmployeeId, Window};
+use crate::domain::{DeviceRecord, EmployeeId, Window, report::Verbatim};
 
 /// By which of its times a record is asked for (`filter_type`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +36,13 @@ pub fn request(people: &[EmployeeId], by: RecordTime, window: Window) -> String 
 
 /// Reads an answer of `get_hardware_checkin_data`.
 pub fn device_records(body: &[u8]) -> Result<Answer<DeviceRecord>, WireError> {
-    sift(body, &["checkindata"], |row, _| {
+    sift(body, &["checkindata"], |row, text| {
         Ok(DeviceRecord {
             who: row.must("userid", Fields::account)?,
             at: row.must("checkin_time", Fields::timestamp)?,
             serial: row.words("device_sn"),
             name: row.words("device_name"),
+            given: Verbatim(text.to_owned()),
         })
     })
 }

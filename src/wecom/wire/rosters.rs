@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     DayRange, EmployeeId, RosterDay, RuleId,
+    report::Verbatim,
     roster::{Duty, RosterSegment},
     time::{seconds_after, wecom_midnight},
 };
@@ -38,14 +39,26 @@ fn month(row: Fields<'_>) -> Result<Vec<RosterDay>, Fault> {
     let who = row.must("userid", Fields::account)?;
     let year_month = row.must("yearmonth", Fields::int)?;
     let rule = row.rule_id("groupid");
+    let name = row.text("groupname");
     let days = row.part("schedule").must("scheduleList", |schedule, name| schedule.list(name))?;
-    Ok(days.filter_map(|day| day.or_aside(roster_day(day, &who, year_month, rule))).collect())
+    Ok(days.filter_map(|day| day.or_aside(roster_day(day, &who, year_month, rule, name.as_deref()))).collect())
 }
 
-fn roster_day(entry: Fields<'_>, who: &EmployeeId, year_month: i64, rule: Option<RuleId>) -> Result<RosterDay, Fault> {
+fn roster_day(
+    entry: Fields<'_>,
+    who: &EmployeeId,
+    year_month: i64,
+    rule: Option<RuleId>,
+    rule_name: Option<&str>,
+) -> Result<RosterDay, Fault> {
     let day = entry.must("day", Fields::int)?;
     let date = date(year_month, day).ok_or(Fault::NoSuchDate { year_month, day })?;
-    Ok(RosterDay { who: who.clone(), date, rule, duty: duty(entry.part("schedule_info"))? })
+    let alone = json!({
+        "userid": who.as_str(), "yearmonth": year_month, "groupid": rule.map(|rule| rule.0), "groupname": rule_name,
+        "schedule": { "scheduleList": [entry.value()] },
+    });
+    let given = Verbatim(alone.to_string());
+    Ok(RosterDay { who: who.clone(), date, rule, duty: duty(entry.part("schedule_info"))?, given })
 }
 
 fn date(year_month: i64, day: i64) -> Option<Date> {
@@ -102,9 +115,14 @@ mod tests {
             RosterSegment { id: Some(2), on_s: 97_200, off_s: 108_000 },
         ];
         let duty = Duty::Shift { id: 229, name: "夜班".into(), segments };
-        let day = |day, duty| RosterDay { who: who.clone(), date: date(2026, 2, day), rule: Some(RuleId(11)), duty };
-        assert_eq!(read.rows, [day(25, duty), day(26, Duty::Rest)]);
+        let found: Vec<_> = read.rows.iter().map(|row| (&row.who, row.date, row.rule, row.duty.clone())).collect();
+        let day = |day, duty| (&who, date(2026, 2, day), Some(RuleId(11)), duty);
+        assert_eq!(found, [day(25, duty), day(26, Duty::Rest)]);
         assert_eq!(read.quarantined, []);
+        for row in &read.rows {
+            let again = rosters(format!(r#"{{"schedule_list":[{}]}}"#, row.given.0).as_bytes()).unwrap();
+            assert_eq!(again.rows, std::slice::from_ref(row), "what was kept of one date reads the same");
+        }
     }
 
     #[test]

@@ -62,13 +62,22 @@ async fn a_changed_configuration_is_on_the_record() {
 
 #[tokio::test(start_paused = true)]
 async fn y17_a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked() {
+    refuses_and_recovers(Bounded::with_room_for, Remedy::FreeSpace).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn y17_a_disk_that_turned_read_only_stops_everything_says_so_and_takes_up_again_when_asked() {
+    refuses_and_recovers(Bounded::read_only_after, Remedy::MakeWritable).await;
+}
+
+async fn refuses_and_recovers(with_room_for: fn(u64) -> Bounded, remedy: Remedy) {
     for room in [0, 1, 2, 5, 9] {
         let (world, clock) = (stormy_world(120, &weather([])), clock());
-        let small = Bounded::with_room_for(room);
+        let small = with_room_for(room);
         let mut desk = Desk::open_as(small.clone(), &world, &clock, Setup::scheduled()).await;
         desk.seat.rest(Duration::from_mins(12)).await;
-        let trouble = desk.seat.view().store.trouble.clone().expect("the disk is full");
-        assert_eq!(trouble.remedy, Remedy::FreeSpace, "with room for {room} commits");
+        let trouble = desk.seat.view().store.trouble.clone().expect("the disk refuses");
+        assert_eq!(trouble.remedy, remedy, "with room for {room} commits");
         let [anomaly] = desk.seat.open(AnomalyKind::Store).await.try_into().unwrap();
         assert_eq!(anomaly.severity, Severity::P1);
         assert!(desk.seat.view().passes.iter().all(|pass| !pass.state.is_active()));

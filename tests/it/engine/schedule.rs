@@ -122,7 +122,7 @@ async fn next_polls(desk: &mut Desk, count: usize) -> Vec<PassView> {
     let mut polls = Vec::new();
     while polls.len() < count {
         let Some(Update::Change { change: Change::Pass(pass), .. }) = desk.seat.hear().await else { continue };
-        if pass.origin == "schedule" && pass.ended.is_some() && pass.streams.len() == 1 && pass.days.days().count() == 2
+        if pass.origin == "schedule" && pass.ended.is_some() && pass.streams.len() == 2 && pass.days.days().count() == 2
         {
             polls.push(pass);
         }

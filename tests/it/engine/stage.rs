@@ -10,7 +10,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use punchdeck::{
     access::{Actor, Role},
     console::{Change, Command, Request, SyncRequest, Trouble},
-    domain::{Anomaly, AnomalyKind, Department, DepartmentId, Employee, EmployeeId, Organisation, org::AccountStatus},
+    domain::{
+        Anomaly, AnomalyKind, DayRange, Department, DepartmentId, Employee, EmployeeId, Organisation, PaperKind,
+        org::AccountStatus,
+    },
     engine::{
         core::{Core, Restored},
         effect::Effect,
@@ -19,7 +22,7 @@ use punchdeck::{
         queue::Queue,
     },
     store::{Receipt, Unit},
-    sync::{Harvest, Job, Rows, Work},
+    sync::{Harvest, Job, Papers, Rows, Work},
     wecom::{ApiError, error::Fault, wire::Refusal},
 };
 
@@ -152,7 +155,14 @@ pub fn fair(job: &Job, people: usize) -> Harvest {
             let (punches, quarantined, unfamiliar) = (Vec::new(), Vec::new(), [].into());
             Harvest::Records(Rows { people, shard, window, punches, quarantined, unfamiliar })
         }
+        Work::Papers { kind, people, days } => no_papers(kind, people, Some(days)),
+        Work::Uploads { people, .. } => no_papers(PaperKind::DeviceRecord, people, None),
     }
+}
+
+fn no_papers(kind: PaperKind, people: Vec<EmployeeId>, days: Option<DayRange>) -> Harvest {
+    let (papers, quarantined, unfamiliar) = (Vec::new(), Vec::new(), [].into());
+    Harvest::Papers(Papers { kind, people, days, papers, quarantined, unfamiliar })
 }
 
 fn company(people: usize) -> Organisation {

@@ -100,7 +100,7 @@ pub fn trace(who: EmployeeId, date: Date) -> Trace {
         },
         rows_since: Some("2026-01-05".parse().unwrap()),
         rule: Some(AppliedRule { id: RuleId(10), name: "行政班".into(), kind: RuleKind::Fixed }),
-        streams: [Stream::Organisation, Stream::Rules, Stream::Records].map(stream).into(),
+        streams: Stream::ALL.map(stream).into(),
         rows: vec![row(1, RowState::Superseded), row(2, RowState::MissingOnce)],
         set_aside: Vec::new(),
         day: Some(day),

@@ -1,0 +1,143 @@
+//! Which calls a pass needs: planned as soon as what they depend on is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::{core::Core, passes::Lane};
+use crate::{
+    console::{Ordinal, SyncRequest},
+    domain::{
+        DayRange, Employee, EmployeeId, PaperKind, Stream, Window,
+        rule::RuleKind,
+        time::{wecom_date, wecom_midnight},
+    },
+    sync::{Group, Work, agenda, plan},
+};
+
+/// Uploads are asked for again so far back: what machines deliver may reach one server of WeCom's before
+/// the other.
+const UPLOADS_OVERLAP: SignedDuration = SignedDuration::from_hours(1);
+
+/// What must have come, or failed, before a stream's calls can be planned.
+fn needs(stream: Stream) -> &'static [Stream] {
+    match stream {
+        Stream::Organisation | Stream::Rules => &[],
+        Stream::Records | Stream::DayReports | Stream::Devices => &[Stream::Organisation],
+        Stream::Rosters => &[Stream::Organisation, Stream::Rules],
+    }
+}
+
+impl Core {
+    /// A stream that others wait for has come, or failed: then they go by what was known.
+    pub(super) fn arrived(&mut self, id: Ordinal, stream: Stream, now: Timestamp) {
+        if let Some(pass) = self.passes.get_mut(&id) {
+            pass.awaited.remove(&stream);
+        }
+        self.plan_what_can_be(id, now);
+    }
+
+    /// Plans the calls of every stream that waits for nothing any more.
+    pub(super) fn plan_what_can_be(&mut self, id: Ordinal, now: Timestamp) {
+        let Some(pass) = self.passes.get_mut(&id) else { return };
+        let waits = |stream: &Stream| needs(*stream).iter().any(|need| pass.awaited.contains(need));
+        let (later, ready): (BTreeSet<_>, BTreeSet<_>) = pass.unplanned.iter().copied().partition(waits);
+        pass.unplanned = later;
+        let (request, days, lane) = (pass.view.request.clone(), pass.view.days, pass.lane);
+        for stream in ready {
+            for work in self.works(stream, &request, days, lane, now) {
+                self.enqueue(id, work);
+            }
+        }
+    }
+
+    /// The calls for one stream of a request about these days, as far as they are known beforehand.
+    pub(super) fn works(
+        &self,
+        stream: Stream,
+        request: &SyncRequest,
+        days: DayRange,
+        lane: Lane,
+        now: Timestamp,
+    ) -> Vec<Work> {
+        let today = wecom_date(now);
+        let until = |last| DayRange { to: days.to.min(last), ..days };
+        let most = self.call_size(stream);
+        match stream {
+            Stream::Organisation | Stream::Rules => Vec::new(),
+            Stream::Records => plan::records(until(today), &self.groups(request), most),
+            Stream::DayReports => {
+                // Today's report is still being written; it is looked at where everything is.
+                let last = if request.days.is_none() { today } else { today.saturating_sub(1.day()) };
+                plan::papers(PaperKind::DayReport, until(last), &self.groups(request), most)
+            }
+            Stream::Rosters => {
+                let groups = self.rostered(self.groups(request));
+                plan::papers(PaperKind::Roster, plan::roster_days(days, today), &groups, most)
+            }
+            Stream::Devices if lane == Lane::Live => plan::uploads(self.uploads_due(now), &self.groups(request), most),
+            Stream::Devices => plan::papers(PaperKind::DeviceRecord, until(today), &self.groups(request), most),
+        }
+    }
+
+    /// What a pass of this request would cost.
+    pub(super) fn preview(&self, request: &SyncRequest, now: Timestamp) -> crate::console::PlanPreview {
+        let days = request.days.unwrap_or_else(|| self.look_back(now));
+        let departments = self.company().organisation.departments.len() as u64;
+        let calls = |stream: Stream| match stream {
+            Stream::Organisation => 2 + departments,
+            Stream::Rules => 1,
+            Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
+                self.works(stream, request, days, Lane::Asked, now).len() as u64
+            }
+        };
+        let calls = request.streams.iter().map(|stream| (*stream, calls(*stream))).collect();
+        let people = self.groups(request).iter().map(|group| group.people.len() as u64).sum();
+        plan::preview(days, people, calls, &self.settings.limits)
+    }
+
+    /// Since when machines may have delivered something that is not known.
+    fn uploads_due(&self, now: Timestamp) -> Window {
+        let yesterday = wecom_midnight(agenda::live_days(now).from);
+        let overlapped = |until: Timestamp| until.saturating_sub(UPLOADS_OVERLAP).unwrap_or(until);
+        Window { start: self.uploads_until.map_or(yesterday, overlapped), end: now }
+    }
+
+    /// Those of the people who may stand in a roster. Where a rule's scope does not tell, everybody may.
+    fn rostered(&self, groups: Vec<Group>) -> Vec<Group> {
+        let company = self.company();
+        let rules: Vec<_> = company.rules.iter().filter(|rule| rule.kind == RuleKind::Roster).collect();
+        let untold = rules.iter().any(|rule| !rule.scope.names_everybody());
+        let covered = |who: &EmployeeId| {
+            let employee = company.organisation.employees.get(who);
+            employee.is_some_and(|one| rules.iter().any(|rule| rule.scope.covers(one, &company.organisation)))
+        };
+        let part = |mut group: Group| {
+            group.people.retain(|who| untold || covered(who));
+            group
+        };
+        groups.into_iter().map(part).filter(|group| !group.people.is_empty()).collect()
+    }
+
+    /// The people whom a request means, in the groups in which the store keeps them.
+    pub(super) fn groups(&self, request: &SyncRequest) -> Vec<Group> {
+        let company = self.company();
+        let organisation = &company.organisation;
+        let in_departments = |employee: &&Employee| {
+            request.departments.is_empty()
+                || request.departments.iter().any(|department| organisation.is_in(employee, *department))
+        };
+        let members = || organisation.employees.values().filter(in_departments).map(|employee| employee.id.clone());
+        let people: BTreeSet<EmployeeId> = match (request.people.is_empty(), request.departments.is_empty()) {
+            (true, _) => members().collect(),
+            (false, true) => request.people.iter().cloned().collect(),
+            (false, false) => members().chain(request.people.iter().cloned()).collect(),
+        };
+        let mut groups: BTreeMap<u32, Vec<EmployeeId>> = BTreeMap::new();
+        for who in people {
+            let shard = (self.shards)(&who).unwrap_or(u32::MAX);
+            groups.entry(shard).or_default().push(who);
+        }
+        groups.into_iter().map(|(shard, people)| Group { shard, people }).collect()
+    }
+}
