@@ -55,6 +55,7 @@ pub enum Verb {
     Demo(Demo),
     Sync(Sync),
     Status(Status),
+    Trace(Trace),
     Export(Export),
     Audit(Audit),
     Store(Store),
@@ -108,6 +109,18 @@ pub struct Status {
     pub json: bool,
 }
 
+/// `trace`.
+#[derive(Debug, Clone, Args)]
+#[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
+pub struct Trace {
+    #[arg(value_name = "USER", value_parser = EmployeeId::parse)]
+    pub who: EmployeeId,
+    #[arg(value_name = "DATE")]
+    pub date: Date,
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `export`.
 #[derive(Debug, Clone, Args)]
 #[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
@@ -138,6 +151,7 @@ pub enum Exported {
     Days,
     Anomalies,
     Audit,
+    Coverage,
 }
 
 /// How it is written.
@@ -290,6 +304,7 @@ impl Arguments {
         match &self.verb {
             Some(Verb::Sync(options)) => options.json,
             Some(Verb::Status(options)) => options.json,
+            Some(Verb::Trace(options)) => options.json,
             Some(Verb::Audit(Audit { verb: AuditVerb::Verify(options) })) => options.json,
             Some(Verb::Store(Store { verb: StoreVerb::Check(options) })) => options.json,
             Some(Verb::Store(Store { verb: StoreVerb::Backup(_) | StoreVerb::Rebuild })) => false,

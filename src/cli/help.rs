@@ -29,6 +29,11 @@ const COMMANDS: &[Entry] = &[
     ("sync", "One pass now: pull, store, judge, and say what came of it", "立即同步一次：拉取、保存、判定，并报告结果"),
     ("status", "What the first screen shows, from the store", "显示首屏的内容，取自本地存储"),
     ("export", "Data out, as JSON Lines or CSV", "导出数据，JSON Lines 或 CSV"),
+    (
+        "trace",
+        "Why a punch is here, or is not: everything known of one person's day, and what to do",
+        "追查某人某日的打卡为何在、为何不在，以及如何处理",
+    ),
     ("audit", "The chained record of everything done", "链式操作日志"),
     ("verify", "Proves the audit log, offline", "离线验证操作日志"),
     ("config", "The configuration", "配置"),
@@ -84,6 +89,8 @@ const OPTIONS: &[Entry] = &[
     ("from", "The first day (YYYY-MM-DD), or the first record", "第一天（YYYY-MM-DD），或第一条记录"),
     ("to", "The last day (YYYY-MM-DD)", "最后一天（YYYY-MM-DD）"),
     ("user", "Only this member; may be repeated", "只处理该成员；可重复"),
+    ("who", "The member's account (userid)", "成员账号（userid）"),
+    ("date", "The day (YYYY-MM-DD)", "日期（YYYY-MM-DD）"),
     ("dept", "Only members of this department and below; may be repeated", "只处理该部门及其下级的成员；可重复"),
     (
         "stream",
@@ -98,7 +105,11 @@ const OPTIONS: &[Entry] = &[
     ("dry_run", "Say what it would cost, and touch nothing", "只说明代价，不做任何改动"),
     ("json", "Print JSON on standard output", "在标准输出上打印 JSON"),
     ("dir", "The folder to make", "要新建的目录"),
-    ("what", "records, days, anomalies or audit", "records（记录）、days（考勤日）、anomalies（异常）或 audit（日志）"),
+    (
+        "what",
+        "records, days, anomalies, audit, or coverage: of whom what was asked, and what came of it",
+        "records（记录）、days（考勤日）、anomalies（异常）、audit（日志）或 coverage（数据覆盖：查过谁、结果如何）",
+    ),
     ("format", "jsonl or csv", "jsonl 或 csv"),
     ("all_versions", "Earlier versions of records too", "包括记录的历史版本"),
     ("output", "Write there instead of standard output", "写入该文件而非标准输出"),

@@ -1,6 +1,10 @@
 //! What every command needs: time, language, configuration, store, engine.
 
-use std::{env, path::PathBuf, sync::Arc};
+use std::{
+    env,
+    path::PathBuf,
+    sync::{Arc, RwLock},
+};
 
 use jiff::tz::TimeZone;
 use tokio::runtime::{self, Runtime};
@@ -13,7 +17,10 @@ use crate::{
     config::{self, Config, paths},
     console::view::{Environment, Identity},
     domain::DayRange,
-    engine::{Engine, Parts, Schedule, Settings},
+    engine::{
+        Engine, Parts, Schedule, Settings,
+        judging::{Bench, Company},
+    },
     store::{SledDisk, Store, StoreSettings},
     text::Text,
     tui::{self, theme},
@@ -93,6 +100,19 @@ impl Place {
         let settings = self.settings(config, schedule);
         let engine = start(Arc::clone(&store), transport, credentials, &self.clock, settings)?;
         Ok((engine, store))
+    }
+
+    /// What judges days from the store, without an engine.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn bench(&self, config: &Config, store: &Arc<Store>) -> Result<Bench, Failure> {
+        Ok(Bench {
+            store: Arc::clone(store),
+            company: Arc::new(RwLock::new(Arc::new(Company::read(store)?))),
+            policy: config.file.attendance.clone(),
+            calendar: config.calendar.clone(),
+        })
     }
 
     /// Who sits here.

@@ -6,8 +6,10 @@
 //! Everything here is facts; words are found at the edge, in the reader's language.
 
 pub mod fact;
+pub mod heat;
 pub mod learnt;
 pub mod request;
+pub mod trace;
 pub mod trouble;
 pub mod update;
 pub mod verb;
@@ -16,8 +18,10 @@ pub mod view;
 use tokio::sync::mpsc;
 
 pub use fact::{Fact, Level, LogLine};
+pub use heat::{Census, HeatOrder, HeatPage, HeatQuery, HeatRow};
 pub use learnt::{Extent, LearntLimit};
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
+pub use trace::Trace;
 pub use trouble::{Cause, Remedy, Trouble};
 pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};
 pub use verb::{Verb, VerbName};

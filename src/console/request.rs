@@ -1,8 +1,9 @@
 //! What can be asked of the engine.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use super::heat::HeatQuery;
 use crate::domain::{AnomalyId, AnomalyKind, DayRange, DepartmentId, EmployeeId, Severity, Stream};
 
 /// A console's own number for a request; the reply carries it.
@@ -101,6 +102,15 @@ pub enum Query {
     },
     /// What a sync would cost. Touches nothing.
     Preview(SyncRequest),
+    /// What is known of many people's days.
+    Heat(HeatQuery),
+    /// Everything known of one person's day.
+    Trace {
+        /// The person.
+        who: EmployeeId,
+        /// The day.
+        date: Date,
+    },
     /// Members whose account or name contains the text, in order of account.
     People {
         /// Part of the account or of the name, in any case.

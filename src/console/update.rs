@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    heat::HeatPage,
     learnt::LearntLimit,
     request::RequestId,
+    trace::Trace,
     trouble::Trouble,
     verb::VerbName,
     view::{PassView, QueueSummary, StoreView, TokenView, View},
@@ -135,6 +137,10 @@ pub enum Outcome {
     Preview(PlanPreview),
     /// Members.
     People(Page<PersonRow>),
+    /// What is known of many people's days.
+    Heat(Box<HeatPage>),
+    /// Everything known of one person's day.
+    Trace(Box<Trace>),
 }
 
 /// A stretch of a list.

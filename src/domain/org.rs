@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::id::{DepartmentId, EmployeeId};
 
 /// The department that everybody is in (根部门).
@@ -23,7 +25,8 @@ pub struct Department {
 }
 
 /// Whether an account is in use (成员状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AccountStatus {
     /// 已激活.
     Active,

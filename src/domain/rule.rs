@@ -9,6 +9,8 @@ pub mod overtime;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 pub use dates::{SpecialDates, SpecialWorkdays, Weekdays, weekday_number};
 pub use hours::{Hours, LateLeaving, RosterShift, Segment, Slide, WeekEntry};
 pub use overtime::OvertimeRule;
@@ -73,7 +75,8 @@ pub struct Rule {
 }
 
 /// How a rule asks for punches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// 固定上下班.
     Fixed,

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::event::ConsoleId;
+use super::{clues::Moment, event::ConsoleId, heat::HeatLook};
 use crate::{
     console::{Change, Outcome, Query, RequestId},
     domain::{AnomalyId, DayRange, Employee, EmployeeId},
@@ -64,6 +64,17 @@ pub enum Effect {
 pub enum Look {
     /// A page of the audit log.
     Audit(Query),
+    /// What is known of many people's days.
+    Heat(Box<HeatLook>),
+    /// Everything known of one person's day.
+    Trace {
+        /// The person.
+        who: EmployeeId,
+        /// The day.
+        date: Date,
+        /// What the state adds to the disk.
+        moment: Box<Moment>,
+    },
     /// An anomaly's person, and the days around it.
     Days {
         /// The anomaly.

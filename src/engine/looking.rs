@@ -27,6 +27,10 @@ pub(super) fn look_up(
             let days = bench.days(&employee, days, now)?;
             Ok(Outcome::Anomaly { anomaly: Box::new(anomaly), name: Some(employee.name), days })
         }
+        (Look::Heat(look), _) => Ok(Outcome::Heat(Box::new(bench.heat(&look)?))),
+        (Look::Trace { who, date, moment }, _) => Ok(bench
+            .trace(&who, date, *moment, now)?
+            .map_or(Outcome::NotFound, |trace| Outcome::Trace(Box::new(trace)))),
         (Look::Days { .. }, None) | (Look::Audit(_), _) => Ok(Outcome::NotFound),
     }
 }

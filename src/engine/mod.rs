@@ -6,7 +6,9 @@
 //! (what is being pulled, by which calls: `planning`, and how fast: `progress`), `harvest` and `failing` (what a call brought
 //! home, or did not), `learning` (how much may be asked at once), `landing` (what the commit made of it), `verdicts` and [`queue`] (judged days
 //! and anomalies), `alerts` (what judging finds beside them), `troubles` (what is wrong with the connection), `requests` (what people ask).
-//! Each step ends in `tidy`. [`audience`] tells the consoles, [`judging`] reads the disk for verdicts.
+//! Each step ends in `tidy`. [`audience`] tells the consoles, [`judging`] reads the disk for verdicts,
+//! [`heat`] for the map of what is known, [`clues`] for all that is known of one person's day, which [`trace`]
+//! puts together.
 
 pub mod effect;
 pub mod event;
@@ -32,6 +34,13 @@ mod tidy;
 pub mod audience;
 pub mod judging;
 mod looking;
+
+pub mod heat;
+
+mod audited;
+pub mod clues;
+pub mod trace;
+
 mod restore;
 pub mod run;
 pub mod settings;

@@ -40,7 +40,7 @@ impl Core {
                 };
                 self.effect(Effect::Reply { console, id, outcome });
             }
-            Request::Query { id, query } => self.answer(console, id, query, now),
+            Request::Query { id, query } => self.answer(console, id, actor, query, now),
         }
     }
 
@@ -97,11 +97,20 @@ impl Core {
         Outcome::Accepted
     }
 
-    fn answer(&mut self, console: ConsoleId, id: RequestId, query: Query, now: Timestamp) {
+    fn answer(&mut self, console: ConsoleId, id: RequestId, actor: &Actor, query: Query, now: Timestamp) {
         let outcome = match query {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
             Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
+            Query::Heat(query) => {
+                let look = Look::Heat(Box::new(self.heat_look(query, actor)));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Trace { who, .. } if !access::sees(actor, &who) => Outcome::NotFound,
+            Query::Trace { who, date } => {
+                let moment = Box::new(self.moment(&who, date, now));
+                return self.effect(Effect::Look { console, id, look: Look::Trace { who, date, moment } });
+            }
             Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };

@@ -310,7 +310,7 @@ impl Loop {
         let (bench, now) = (self.bench.clone(), self.clock.now());
         let anomaly = match &look {
             Look::Days { anomaly, .. } => self.core.anomaly_now(*anomaly),
-            Look::Audit(_) => None,
+            Look::Audit(_) | Look::Heat(_) | Look::Trace { .. } => None,
         };
         let told = move |found: Result<Outcome, Trouble>| {
             let outcome = found.unwrap_or_else(Outcome::Failed);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        Anomaly, AttendanceDay, EmployeeId, Slot, Verdict,
+        Anomaly, AttendanceDay, Coverage, EmployeeId, Slot, Stream, Verdict,
         anomaly::{AnomalyState, Evidence, ResolvedBy, Subject},
     },
     store::StoredRow,
@@ -65,6 +65,8 @@ pub const ANOMALY_COLUMNS: &[&str] = &[
     "about",
     "evidence",
 ];
+/// Columns of `export coverage`.
+pub const COVERAGE_COLUMNS: &[&str] = &["userid", "date", "stream", "state", "rows", "fetched_at", "errcode"];
 /// Columns of `export audit`.
 pub const AUDIT_COLUMNS: &[&str] = &["seq", "at", "actor", "action", "object", "outcome", "detail", "prev", "hash"];
 
@@ -107,6 +109,20 @@ pub fn day(who: &EmployeeId, day: &AttendanceDay, as_of: Timestamp) -> Line {
         "rule": day.rule.map(|rule| json!({ "groupid": rule })),
         "official": null,
         "as_of": as_of.as_second(),
+    }))
+}
+
+/// What is known of a person's day.
+#[must_use]
+pub fn coverage(who: &EmployeeId, day: Date, stream: Stream, known: Coverage) -> Line {
+    object(json!({
+        "userid": who.as_str(),
+        "date": day,
+        "stream": stream.name(),
+        "state": known.state.name(),
+        "rows": known.rows,
+        "fetched_at": known.fetched_at.map(Timestamp::as_second),
+        "errcode": known.errcode,
     }))
 }
 
@@ -189,7 +205,7 @@ fn evidence(evidence: &Evidence) -> Value {
     }
 }
 
-fn object(value: Value) -> Line {
+pub(super) fn object(value: Value) -> Line {
     match value {
         Value::Object(fields) => fields,
         other => Map::from_iter([("value".to_owned(), other)]),

@@ -27,6 +27,7 @@ mod facts;
 
 mod known;
 mod pages;
+mod person;
 
 pub mod care;
 pub mod check;
@@ -48,4 +49,5 @@ pub use folder::FiledPaper;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
+pub use person::Doubtful;
 pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -309,7 +309,7 @@ impl Store {
 }
 
 /// When WeCom was last seen to have a row: at the last good answer, if it is still as it was then.
-fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
+pub(super) fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
     if let Some(at) = version.last_seen {
         return Ok(at);
     }
@@ -318,7 +318,7 @@ fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestam
 }
 
 /// The day of UTC+8 under which a row is filed.
-fn filed_on(punch: &Punch) -> Date {
+pub(super) fn filed_on(punch: &Punch) -> Date {
     wecom_date(punch.named_at())
 }
 

@@ -181,7 +181,7 @@ fn due_times(rules: &[Rule], day: Date) -> impl Iterator<Item = i64> + '_ {
     segments.flat_map(|segment| [segment.on_s, segment.off_s])
 }
 
-fn last_night(hour: i8, now: Timestamp) -> Timestamp {
+pub(super) fn last_night(hour: i8, now: Timestamp) -> Timestamp {
     let at = |day: Date| crate::domain::time::wecom_midnight(day) + SignedDuration::from_hours(hour.into());
     let today = wecom_date(now);
     if at(today) <= now { at(today) } else { at(today.saturating_sub(1.day())) }

@@ -150,7 +150,7 @@ impl Text {
         }
     }
 
-    fn due_and_actual(self, slot: &Slot, zone: &TimeZone) -> String {
+    pub(super) fn due_and_actual(self, slot: &Slot, zone: &TimeZone) -> String {
         let due = format!("{} {}", self.edge(slot.edge), self.clock(slot.scheduled, zone));
         match slot.at {
             Some(at) => self.due_and_found(&due, &self.clock(at, zone)),

@@ -25,6 +25,12 @@ words! {
     key_back { en: "back", zh: "返回" }
     key_pause_resume { en: "pause/resume", zh: "暂停/继续" }
     key_detail_level { en: "log details", zh: "日志细节" }
+    key_heat_map { en: "heat map", zh: "覆盖图" }
+    key_why { en: "why", zh: "追查" }
+    key_earlier_day { en: "day before", zh: "前一天" }
+    key_later_day { en: "day after", zh: "后一天" }
+    key_next_stream { en: "next stream", zh: "下一数据流" }
+    key_reorder { en: "order", zh: "排序" }
     key_help { en: "help", zh: "帮助" }
     key_repaint { en: "repaint", zh: "重绘" }
     key_suspend { en: "suspend", zh: "挂起" }
@@ -41,6 +47,7 @@ words! {
     help_lists { en: "in lists", zh: "列表中" }
     help_panes { en: "in panes", zh: "窗格中" }
     help_reading { en: "in texts", zh: "阅读中" }
+    help_map { en: "in the heat map", zh: "覆盖图中" }
     help_questions { en: "when asked", zh: "询问时" }
     help_form { en: "in the resync form", zh: "重新同步表单" }
     form_from { en: "from", zh: "从" }
@@ -59,6 +66,7 @@ words! {
     read_only_here { en: "read-only: nothing can be changed from here", zh: "只读：此处不能更改" }
     not_now { en: "that makes no sense now", zh: "现在不适用" }
     not_found { en: "it is no longer there", zh: "已不存在" }
+    no_day_to_trace { en: "this is about no person's day", zh: "此项与某人某日无关" }
     nothing_selected { en: "nothing is selected", zh: "未选中任何行" }
     no_active_pass { en: "no pass is running", zh: "没有进行中的同步" }
     token_not_stopped { en: "the token is not stopped", zh: "令牌未停止" }

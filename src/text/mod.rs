@@ -12,12 +12,14 @@ mod units;
 
 mod anomalies;
 mod command_line;
+mod coverage;
 mod days;
 mod facts;
 mod keys;
 mod panes;
 mod passes;
 mod stories;
+pub mod trace;
 mod trouble;
 
 pub use lang::{Lang, Text};

@@ -30,6 +30,18 @@ pub enum Action {
     BackUp,
     /// Shows log lines about how things were done, or hides them.
     LogDetails,
+    /// Opens the heat map.
+    HeatMap,
+    /// Opens the trace of the day that is meant.
+    Why,
+    /// To the day before.
+    EarlierDay,
+    /// To the day after.
+    LaterDay,
+    /// Shows another stream.
+    NextStream,
+    /// Puts others first.
+    Reorder,
     /// Lists the keys.
     Help,
     /// Says yes to a question.
@@ -71,6 +83,12 @@ impl Action {
             | Self::Open
             | Self::Back
             | Self::LogDetails
+            | Self::HeatMap
+            | Self::Why
+            | Self::EarlierDay
+            | Self::LaterDay
+            | Self::NextStream
+            | Self::Reorder
             | Self::Help
             | Self::Yes
             | Self::No
@@ -104,6 +122,12 @@ impl Action {
             Self::RetryToken => text.verb_retry_token(),
             Self::BackUp => text.verb_back_up(),
             Self::LogDetails => text.key_detail_level(),
+            Self::HeatMap => text.key_heat_map(),
+            Self::Why => text.key_why(),
+            Self::EarlierDay => text.key_earlier_day(),
+            Self::LaterDay => text.key_later_day(),
+            Self::NextStream => text.key_next_stream(),
+            Self::Reorder => text.key_reorder(),
             Self::Help => text.key_help(),
             Self::Yes => text.key_yes(),
             Self::No => text.key_no(),

@@ -27,7 +27,18 @@ impl App {
                 self.say(Role::Base, words);
             }
             (Asked::Done(_), outcome, _) => self.explain(outcome),
-            (Asked::Detail(_) | Asked::People(_) | Asked::Preview, _, _) => {}
+            (Asked::Heat, Outcome::Heat(page), Overlay::Heat(map)) => map.receive(*page),
+            (Asked::Heat, outcome, Overlay::Heat(_)) => self.explain(outcome),
+            (Asked::Trace(who, date), outcome, Overlay::Why(why)) if why.who == who && why.date == date => {
+                match outcome {
+                    Outcome::Trace(trace) => why.receive(trace),
+                    other => {
+                        self.back();
+                        self.explain(other);
+                    }
+                }
+            }
+            (Asked::Detail(_) | Asked::People(_) | Asked::Preview | Asked::Heat | Asked::Trace(..), _, _) => {}
         }
     }
 
@@ -61,7 +72,9 @@ impl App {
             | Outcome::Anomaly { .. }
             | Outcome::Audit(_)
             | Outcome::Preview(_)
-            | Outcome::People(_) => {}
+            | Outcome::People(_)
+            | Outcome::Heat(_)
+            | Outcome::Trace(_) => {}
         }
     }
 }

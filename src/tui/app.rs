@@ -13,7 +13,7 @@ use super::{
     layout::Layout,
     link::{Asked, Link, News},
     look::Look,
-    overlays::Overlay,
+    overlays::{Overlay, heat::people_rows},
     panes::{
         Scene,
         anomalies::{Queue, rows_under_heads},
@@ -143,6 +143,11 @@ impl App {
     /// Says that a request could not be sent: the queue to the engine is full.
     pub fn unsent(&mut self, request: &Request) {
         self.link.unsent(request);
+        match &mut self.overlay {
+            Overlay::Heat(map) => map.ask_again(),
+            Overlay::Why(why) => why.ask_again(),
+            Overlay::None | Overlay::Help(_) | Overlay::Detail(_) | Overlay::Confirm(_) | Overlay::Resync(_) => {}
+        }
         if matches!(request, Request::Command { .. }) {
             self.say(Role::Warn, self.look.text.too_busy());
         }
@@ -236,6 +241,7 @@ impl App {
     }
 
     fn ask_for_overlay(&mut self) {
+        let room = self.body_room();
         let revision = self.link.view().map_or(0, |view| view.queue.revision);
         match &mut self.overlay {
             Overlay::Detail(detail) if !self.link.awaits(|waiting| matches!(waiting, Asked::Detail(_))) => {
@@ -249,7 +255,24 @@ impl App {
                     self.ask(Asked::People(search), query);
                 }
             }
-            Overlay::None | Overlay::Help(_) | Overlay::Detail(_) | Overlay::Confirm(_) | Overlay::Resync(_) => {}
+            Overlay::Heat(map) if !self.link.awaits(|waiting| *waiting == Asked::Heat) => {
+                let query = self.link.view().and_then(|view| map.wanted(view, people_rows(room)));
+                if let Some(query) = query {
+                    self.ask(Asked::Heat, query);
+                }
+            }
+            Overlay::Why(why) => {
+                if let Some(query) = why.wanted() {
+                    let asked = Asked::Trace(why.who.clone(), why.date);
+                    self.ask(asked, query);
+                }
+            }
+            Overlay::None
+            | Overlay::Help(_)
+            | Overlay::Detail(_)
+            | Overlay::Heat(_)
+            | Overlay::Confirm(_)
+            | Overlay::Resync(_) => {}
         }
     }
 

@@ -96,6 +96,8 @@ impl App {
             Overlay::None => return,
             Overlay::Help(top) => (help::sheet(&self.look, *top), body),
             Overlay::Detail(detail) => (detail.sheet(scene, Framing::Framed.room(body)), body),
+            Overlay::Heat(map) => (map.sheet(scene, Framing::Framed.room(body)), body),
+            Overlay::Why(why) => (why.sheet(&self.look, Framing::Framed.room(body)), body),
             Overlay::Confirm(question) => (question.sheet(scene), middle(body, 60, 8)),
             Overlay::Resync(form) => (form.sheet(scene), middle(body, 66, 15)),
         };

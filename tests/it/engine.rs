@@ -2,6 +2,7 @@
 
 mod clock;
 mod consoles;
+mod heat;
 mod learning;
 mod passes;
 mod restarts;
@@ -9,5 +10,6 @@ mod schedule;
 mod stage;
 mod steps;
 mod streams;
+mod traces;
 mod vanishing;
 mod y_cases;

@@ -1,6 +1,7 @@
 //! What the console shows, and what its keys do.
 
 mod company;
+mod heat;
 mod stage;
 
 use std::{cell::RefCell, io, rc::Rc};

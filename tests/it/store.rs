@@ -1,6 +1,7 @@
 //! One suite over every disk: what a store promises does not depend on what keeps its bytes.
 
 mod faults;
+mod people;
 
 use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{

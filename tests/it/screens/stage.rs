@@ -148,6 +148,8 @@ impl Stage {
                 calls: vec![(Stream::Organisation, 39), (Stream::Rules, 1), (Stream::Records, 20)],
                 seconds: 9,
             }),
+            Query::Heat(query) => Outcome::Heat(Box::new(super::heat::told(query))),
+            Query::Trace { who, date } => Outcome::Trace(Box::new(super::heat::trace(who, date))),
             Query::People { containing, limit } => {
                 let known = [
                     ("li.na", "李娜"),
@@ -202,6 +204,8 @@ pub fn key(name: &str) -> KeyEvent {
         "Tab" => KeyCode::Tab,
         "S-Tab" => KeyCode::BackTab,
         "Space" => KeyCode::Char(' '),
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
         "PgUp" => KeyCode::PageUp,
