@@ -50,6 +50,8 @@ pub enum AnomalyKind {
     BadRow,
     /// An answer held less than half of the rows that are known.
     Shrink,
+    /// On one day so many people are without a punch that it is more likely the feed's fault than theirs.
+    FeedSuspect,
     /// This machine's clock is off by more than a minute.
     ClockSkew,
     /// The disk is full or read-only, or the store is damaged.
@@ -181,6 +183,21 @@ impl Anomaly {
 }
 
 impl AnomalyKind {
+    /// Those that concern the connection and no person.
+    pub const OF_CONNECTION: [Self; 11] = [
+        Self::Token,
+        Self::Permission,
+        Self::SyncFailed,
+        Self::CoverageGap,
+        Self::CalendarMissing,
+        Self::UnknownEnum,
+        Self::BadRow,
+        Self::Shrink,
+        Self::FeedSuspect,
+        Self::ClockSkew,
+        Self::Store,
+    ];
+
     /// The stable name for commands and exports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -197,6 +214,7 @@ impl AnomalyKind {
             Self::UnknownEnum => "unknown_enum",
             Self::BadRow => "bad_row",
             Self::Shrink => "shrink",
+            Self::FeedSuspect => "feed_suspect",
             Self::ClockSkew => "clock_skew",
             Self::Store => "store",
         }

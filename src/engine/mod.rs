@@ -5,7 +5,7 @@
 //! the world and performs the effects. What one step may change is in a file of its own: `passes`
 //! (what is being pulled, by which calls: `planning`, and how fast: `progress`), `harvest` and `failing` (what a call brought
 //! home, or did not), `learning` (how much may be asked at once), `landing` (what the commit made of it), `verdicts` and [`queue`] (judged days
-//! and anomalies), `alerts` (what judging finds beside them), `troubles` (what is wrong with the connection), `requests` (what people ask).
+//! and anomalies), `alerts` and [`suspicion`] (what judging finds beside them), `troubles` (what is wrong with the connection), `requests` (what people ask).
 //! Each step ends in `tidy`. [`audience`] tells the consoles, [`judging`] reads the disk for verdicts,
 //! [`heat`] for the map of what is known, [`clues`] for all that is known of one person's day, which [`trace`]
 //! puts together.
@@ -25,6 +25,7 @@ mod learning;
 
 mod alerts;
 pub mod queue;
+pub mod suspicion;
 mod troubles;
 mod verdicts;
 

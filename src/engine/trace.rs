@@ -161,6 +161,7 @@ fn keeps_rows_away(anomaly: &Anomaly, date: Date, day: Option<&AttendanceDay>) -
         | AnomalyKind::ClockSkew
         | AnomalyKind::Shrink
         | AnomalyKind::BadRow => true,
+        AnomalyKind::FeedSuspect => *about == date.to_string(),
         AnomalyKind::CalendarMissing => *about == date.year().to_string(),
         AnomalyKind::CoverageGap => day.is_some_and(|day| day.status == DayStatus::NoRule),
         AnomalyKind::UnknownEnum

@@ -24,6 +24,7 @@ words! {
     kind_unknown_enum { en: "unknown word from WeCom", zh: "未知的企业微信取值" }
     kind_bad_row { en: "unreadable rows", zh: "无法读取的记录" }
     kind_shrink { en: "rows vanished from WeCom's answers", zh: "企业微信返回的记录骤减" }
+    kind_feed_suspect { en: "punches missing all at once", zh: "打卡数据疑似整体缺失" }
     kind_clock_skew { en: "clock is off", zh: "时钟不准" }
     kind_store { en: "store in trouble", zh: "存储故障" }
     severity_p1 { en: "nothing works until somebody acts", zh: "不处理则全部停摆" }
@@ -70,6 +71,7 @@ impl Text {
             AnomalyKind::UnknownEnum => self.kind_unknown_enum(),
             AnomalyKind::BadRow => self.kind_bad_row(),
             AnomalyKind::Shrink => self.kind_shrink(),
+            AnomalyKind::FeedSuspect => self.kind_feed_suspect(),
             AnomalyKind::ClockSkew => self.kind_clock_skew(),
             AnomalyKind::Store => self.kind_store(),
         }

@@ -59,7 +59,7 @@ impl<'a> Caller<'a> {
 
     /// What is wrong with the connection, by kind.
     pub(super) async fn alerts(&mut self) -> Result<Vec<QueueRow>, Failure> {
-        let kinds = INTEGRATION.to_vec();
+        let kinds = AnomalyKind::OF_CONNECTION.to_vec();
         let filter = QueueFilter { kinds, ..QueueFilter::default() };
         match self.ask(Query::Anomalies { filter, offset: 0, limit: 100 }).await? {
             Outcome::Anomalies(page) => Ok(page.rows),
@@ -87,20 +87,6 @@ impl<'a> Caller<'a> {
         self.console.updates.recv().await.ok_or(Failure::EngineGone)
     }
 }
-
-/// Kinds that concern the connection and not a person.
-const INTEGRATION: [AnomalyKind; 10] = [
-    AnomalyKind::Token,
-    AnomalyKind::Permission,
-    AnomalyKind::SyncFailed,
-    AnomalyKind::CoverageGap,
-    AnomalyKind::CalendarMissing,
-    AnomalyKind::UnknownEnum,
-    AnomalyKind::BadRow,
-    AnomalyKind::Shrink,
-    AnomalyKind::ClockSkew,
-    AnomalyKind::Store,
-];
 
 fn unexpected(text: Text, outcome: &Outcome) -> Failure {
     match outcome {
