@@ -7,6 +7,7 @@
 
 pub mod fact;
 pub mod learnt;
+pub mod occasion;
 pub mod request;
 pub mod trouble;
 pub mod update;
@@ -17,6 +18,7 @@ use tokio::sync::mpsc;
 
 pub use fact::{Fact, Level, LogLine};
 pub use learnt::{Extent, LearntLimit};
+pub use occasion::Occasion;
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
 pub use trouble::{Cause, Remedy, Trouble};
 pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};

@@ -1,14 +1,19 @@
 //! Check-in rules (打卡规则).
 //!
 //! Read in this order: the rule itself, what it asks of a day ([`hours`]), on which dates ([`dates`]),
-//! and what it holds overtime to be ([`overtime`]).
+//! and what it holds overtime to be ([`overtime`]); then what it was before ([`book`]) and in what it
+//! differs from that ([`changes`]).
 
+pub mod book;
+pub mod changes;
 pub mod dates;
 pub mod hours;
 pub mod overtime;
 
 use std::collections::BTreeSet;
 
+pub use book::RuleBook;
+pub use changes::{RuleAspect, RuleChange};
 pub use dates::{SpecialDates, SpecialWorkdays, Weekdays, weekday_number};
 pub use hours::{Hours, LateLeaving, RosterShift, Segment, Slide, WeekEntry};
 pub use overtime::OvertimeRule;

@@ -6,13 +6,12 @@ use super::{
     core::Core,
     effect::{Effect, Look},
     event::ConsoleId,
-    passes::Lane,
 };
 use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        Change, Command, Occasion, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
         view::{PassState, TokenState, TokenView},
     },
     domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
@@ -46,7 +45,7 @@ impl Core {
         match permit.command() {
             Command::Sync(request) => {
                 self.trust_the_disk_again();
-                Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
+                Outcome::Started(self.start_pass(actor, Occasion::Asked, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
