@@ -1,10 +1,12 @@
 //! What happened, for the log: facts that are put into words at the edge.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{learnt::LearntLimit, request::Ordinal, trouble::Trouble};
-use crate::domain::{DayRange, Stream};
+use crate::domain::{DayRange, Stream, org::ChangeKind, rule::RuleChange};
 
 /// How much a log line matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -134,6 +136,10 @@ pub enum Fact {
         /// Rows of them that were missing.
         missing: u64,
     },
+    /// The organisation is not what it was.
+    OrganisationChanged(BTreeMap<ChangeKind, u64>),
+    /// A rule is not what it was.
+    RuleChanged(RuleChange),
     /// Anomalies were opened and closed.
     Judged {
         /// Days looked at.
@@ -217,6 +223,8 @@ impl Fact {
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
             | Self::PassEnded { .. }
+            | Self::OrganisationChanged(_)
+            | Self::RuleChanged(_)
             | Self::Judged { .. }
             | Self::BackedUp { .. }
             | Self::Told { .. } => Level::Info,
@@ -239,8 +247,9 @@ impl Fact {
             | Self::LimitLearnt(_)
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
+            | Self::OrganisationChanged(_)
             | Self::Shrank { .. } => "sync",
-            Self::Judged { .. } => "rules",
+            Self::RuleChanged(_) | Self::Judged { .. } => "rules",
             Self::StoreFailed(_) | Self::BackedUp { .. } | Self::BackupFailed(_) => "store",
             Self::Told { .. } => "story",
         }

@@ -8,6 +8,7 @@
 pub mod fact;
 pub mod heat;
 pub mod learnt;
+pub mod occasion;
 pub mod request;
 pub mod trace;
 pub mod trouble;
@@ -20,6 +21,7 @@ use tokio::sync::mpsc;
 pub use fact::{Fact, Level, LogLine};
 pub use heat::{Census, HeatOrder, HeatPage, HeatQuery, HeatRow};
 pub use learnt::{Extent, LearntLimit};
+pub use occasion::Occasion;
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
 pub use trace::Trace;
 pub use trouble::{Cause, Remedy, Trouble};

@@ -159,6 +159,22 @@ pub enum PassState {
 }
 
 impl PassState {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Running, Self::Paused, Self::Done, Self::Partial, Self::Failed, Self::Cancelled];
+
+    /// The stable name for the audit log and the store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "ok",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// Whether it may still go on.
     #[must_use]
     pub fn is_active(self) -> bool {

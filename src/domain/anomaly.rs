@@ -48,7 +48,7 @@ pub enum AnomalyKind {
     UnknownEnum,
     /// Rows that could not be read and were set aside.
     BadRow,
-    /// An answer held less than half of the rows that are known.
+    /// An answer held less than half of the rows that are known, or lacked too many members.
     Shrink,
     /// On one day so many people are without a punch that it is more likely the feed's fault than theirs.
     FeedSuspect,
@@ -129,6 +129,13 @@ pub enum Evidence {
     },
     /// So many people or rows are hit.
     Count(u64),
+    /// Members who are known are missing from WeCom's answer, too many to have left.
+    MembersMissing {
+        /// How many are.
+        missing: u64,
+        /// Of how many.
+        known: u64,
+    },
 }
 
 /// The stable name of an anomaly: the same cause has the same id on every machine.

@@ -1,7 +1,10 @@
-//! Departments and members.
+//! Departments and members; and what became of them from one look to the next ([`changes`]).
+
+pub mod changes;
 
 use std::collections::BTreeMap;
 
+pub use changes::{ChangeKind, OrganisationChange, Turn};
 use serde::{Deserialize, Serialize};
 
 use super::id::{DepartmentId, EmployeeId};

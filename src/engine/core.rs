@@ -55,6 +55,9 @@ pub struct Core {
     /// Days before the present ones of which a machine delivered a punch only now: their rows are due.
     pub(super) delivered_late: BTreeMap<EmployeeId, BTreeSet<Date>>,
 
+    /// Since when somebody is missing from the organisation who may have left.
+    pub(super) missing_since: Option<Timestamp>,
+
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
     /// Days that must be judged.
@@ -105,6 +108,8 @@ pub struct Restored {
     pub last_whole: Option<Timestamp>,
     /// Until when uploads of machines were asked for.
     pub uploads_until: Option<Timestamp>,
+    /// Since when somebody is missing from the organisation who may have left.
+    pub missing_since: Option<Timestamp>,
     /// When each stream was last pulled whole.
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The newest audit records, newest first.
@@ -141,6 +146,7 @@ impl Core {
             gaps: BTreeMap::new(),
             uploads_until: restored.uploads_until,
             delivered_late: BTreeMap::new(),
+            missing_since: restored.missing_since,
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),
@@ -219,7 +225,7 @@ impl Core {
         let counts = Change::Organisation {
             employees: company.organisation.employees.len() as u64,
             departments: company.organisation.departments.len() as u64,
-            rules: company.rules.len() as u64,
+            rules: company.rules.now().len() as u64,
         };
         *self.company.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(company);
         self.tell(counts);

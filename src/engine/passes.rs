@@ -8,10 +8,11 @@ use super::{core::Core, effect::Effect, progress::Pace};
 use crate::{
     audit::Entry,
     console::{
-        Fact, Ordinal, SyncRequest, Trouble,
+        Fact, Occasion, Ordinal, SyncRequest, Trouble,
         view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
+    store::PassRecord,
     sync::{Job, Lesson, Work, agenda},
     wecom::quota::Urgency,
 };
@@ -28,10 +29,22 @@ pub enum Lane {
     Background,
 }
 
+impl Lane {
+    /// The lane of a pass that begins on such an occasion.
+    fn of(occasion: Occasion) -> Self {
+        match occasion {
+            Occasion::Live | Occasion::LateUpload => Self::Live,
+            Occasion::Asked => Self::Asked,
+            Occasion::Week | Occasion::Company | Occasion::Whole | Occasion::Repair => Self::Background,
+        }
+    }
+}
+
 /// One run of the sync.
 #[derive(Debug)]
 pub struct Pass {
     pub(super) view: PassView,
+    pub(super) occasion: Occasion,
     pub(super) lane: Lane,
     pub(super) gathering: Option<Gathering>,
     /// Streams that have not come yet and that others wait for.
@@ -50,16 +63,32 @@ pub struct Pass {
 }
 
 /// The organisation, as far as its departments have answered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathering {
     pub(super) departments: Vec<Department>,
+    /// When the departments were asked for.
+    pub(super) asked_at: Timestamp,
     pub(super) employees: BTreeMap<EmployeeId, Employee>,
     pub(super) outstanding: BTreeSet<DepartmentId>,
     pub(super) failed: bool,
 }
 
+impl Gathering {
+    fn since(now: Timestamp) -> Self {
+        let (departments, employees, outstanding) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        Self { departments, asked_at: now, employees, outstanding, failed: false }
+    }
+}
+
 impl Pass {
-    fn new(id: Ordinal, origin: &str, lane: Lane, request: SyncRequest, days: DayRange, now: Timestamp) -> Self {
+    fn new(
+        id: Ordinal,
+        origin: &str,
+        occasion: Occasion,
+        request: SyncRequest,
+        days: DayRange,
+        now: Timestamp,
+    ) -> Self {
         let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
         let view = PassView {
             id,
@@ -77,7 +106,8 @@ impl Pass {
             view.streams.iter().map(|progress| progress.stream).partition(|stream| needed_by_others(*stream));
         Self {
             view,
-            lane,
+            occasion,
+            lane: Lane::of(occasion),
             gathering: None,
             awaited,
             unplanned,
@@ -88,6 +118,14 @@ impl Pass {
             pace: BTreeMap::new(),
             changed: true,
         }
+    }
+
+    /// What the store keeps of it, if it finds something.
+    pub(super) fn record(&self) -> PassRecord {
+        let PassView { id, origin, days, state, started, ended, .. } = &self.view;
+        let ended = ended.map(|at| (at, *state));
+        let origin = origin.clone();
+        PassRecord { number: *id, occasion: self.occasion, origin, days: *days, began: *started, ended }
     }
 
     pub(super) fn progress(&mut self, stream: Stream) -> Option<&mut StreamProgress> {
@@ -115,7 +153,13 @@ impl Pass {
 
 impl Core {
     /// Starts a pass and says its number.
-    pub(super) fn start_pass(&mut self, origin: &str, lane: Lane, request: SyncRequest, now: Timestamp) -> Ordinal {
+    pub(super) fn start_pass(
+        &mut self,
+        origin: &str,
+        occasion: Occasion,
+        request: SyncRequest,
+        now: Timestamp,
+    ) -> Ordinal {
         self.last_pass += 1;
         let id = self.last_pass;
         let days = request.days.unwrap_or_else(|| self.look_back(now));
@@ -125,9 +169,9 @@ impl Core {
         self.audit(entry.with("people", request.people.len()).with("departments", request.departments.len()));
         self.draft.last_pass = Some(id);
         self.log(Fact::PassStarted { pass: id, days }, now);
-        let mut pass = Pass::new(id, origin, lane, request.clone(), days, now);
+        let mut pass = Pass::new(id, origin, occasion, request.clone(), days, now);
         let organisation = request.streams.contains(&Stream::Organisation);
-        pass.gathering = organisation.then(Gathering::default);
+        pass.gathering = organisation.then(|| Gathering::since(now));
         self.passes.insert(id, pass);
         if organisation {
             self.enqueue(id, Work::Application);
@@ -208,9 +252,10 @@ impl Core {
             self.nothing_came = state == PassState::Failed;
         }
         self.note_uploads(&pass);
+        self.draft.ended.push(pass.record());
         let total = total(&pass.view);
         let failures = pass.view.failures.len() as u64;
-        let entry = Entry::system(now, "sync.end", pass.view.id, word(state))
+        let entry = Entry::system(now, "sync.end", pass.view.id, state.name())
             .with("inserted", total.inserted)
             .with("updated", total.updated)
             .with("unchanged", total.unchanged)
@@ -273,18 +318,6 @@ pub fn total(pass: &PassView) -> Tally {
     let mut total = Tally::default();
     pass.streams.iter().for_each(|progress| total.add(progress.tally));
     total
-}
-
-/// The stable word for the audit log.
-fn word(state: PassState) -> &'static str {
-    match state {
-        PassState::Running => "running",
-        PassState::Paused => "paused",
-        PassState::Done => "ok",
-        PassState::Partial => "partial",
-        PassState::Failed => "failed",
-        PassState::Cancelled => "cancelled",
-    }
 }
 
 fn nothing_yet(stream: Stream) -> StreamProgress {

@@ -106,7 +106,7 @@ impl Core {
     /// Those of the people who may stand in a roster. Where a rule's scope does not tell, everybody may.
     fn rostered(&self, groups: Vec<Group>) -> Vec<Group> {
         let company = self.company();
-        let rules: Vec<_> = company.rules.iter().filter(|rule| rule.kind == RuleKind::Roster).collect();
+        let rules: Vec<_> = company.rules.now().iter().filter(|rule| rule.kind == RuleKind::Roster).collect();
         let untold = rules.iter().any(|rule| !rule.scope.names_everybody());
         let covered = |who: &EmployeeId| {
             let employee = company.organisation.employees.get(who);

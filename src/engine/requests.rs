@@ -8,14 +8,13 @@ use super::{
     core::Core,
     effect::{Effect, Look},
     event::ConsoleId,
-    passes::Lane,
 };
 use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Fact, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
-        Trouble,
+        Change, Command, Fact, Occasion, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request,
+        RequestId, Trouble,
         view::{PassState, TokenState, TokenView},
     },
     domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject, time::WECOM_OFFSET},
@@ -49,7 +48,7 @@ impl Core {
         match permit.command() {
             Command::Sync(request) => {
                 self.trust_the_disk_again();
-                Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
+                Outcome::Started(self.start_pass(actor, Occasion::Asked, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),

@@ -25,6 +25,7 @@ impl Restored {
             last_pass: store.last_pass()?,
             last_whole: store.last_whole()?,
             uploads_until: store.uploads_until()?,
+            missing_since: store.missing_since()?,
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,

@@ -11,14 +11,16 @@ use super::{
     landing::Writing,
     passes::{Lane, Pass},
     settings::IN_FLIGHT_MAX,
+    troubles::shrink_alert,
 };
 use crate::{
     audit::Entry,
     console::{
-        Change, SyncRequest,
+        Change, Occasion, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
-    domain::{DayRange, EmployeeId, Stream},
+    domain::{Anomaly, DayRange, EmployeeId, Stream},
+    store::block::SECOND_LOOK_AFTER,
     sync::{
         Job, Schedule,
         agenda::{self, Cost, Look},
@@ -100,14 +102,29 @@ impl Core {
     fn background_due(&self, schedule: &Schedule, now: Timestamp) -> Option<Look> {
         let pause = if self.nothing_came { schedule.records_every } else { REPAIR_EVERY };
         let repair = self.gaps.keys().any(|stream| stream.is_essential()) && is_over(self.looks.whole, pause, now);
-        if repair { Some(Look::Whole) } else { agenda::background(schedule, &self.looks, now) }
+        let scheduled = agenda::background(schedule, &self.looks, now);
+        let second_look = self.second_look_due(now).then_some(Look::Company);
+        if repair { Some(Look::Whole) } else { scheduled.max(second_look) }
+    }
+
+    /// Whether it is time to see if people have left who were missing: every call that names one may be
+    /// refused for all. While too many are missing a person has to say so, and no look is due for it.
+    fn second_look_due(&self, now: Timestamp) -> bool {
+        let doubted = self.queue.get(shrink_alert(Stream::Organisation)).is_some_and(Anomaly::is_open);
+        let waited = self.missing_since.is_some_and(|since| is_over(Some(since), SECOND_LOOK_AFTER, now));
+        waited && !doubted && is_over(self.looks.company, SECOND_LOOK_AFTER, now)
     }
 
     fn begin_look(&mut self, look: Look, now: Timestamp) {
         self.looks.begin(look, now);
-        let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
+        let occasion = match look {
+            Look::Live => Occasion::Live,
+            Look::Week => Occasion::Week,
+            Look::Company => Occasion::Company,
+            Look::Whole => Occasion::Whole,
+        };
         let request = SyncRequest { days: look.days(now), streams: look.streams(), ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, lane, request, now);
+        self.start_pass(SCHEDULE, occasion, request, now);
     }
 
     fn repair_due(&self, now: Timestamp) -> bool {
@@ -120,7 +137,7 @@ impl Core {
         self.looks.repair = Some(now);
         let streams = self.gaps.keys().copied().filter(|stream| !stream.is_essential()).collect();
         let request = SyncRequest { streams, ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Background, request, now);
+        self.start_pass(SCHEDULE, Occasion::Repair, request, now);
     }
 
     /// Reads the rows of days of which a machine delivered punches late: no poll would come by there before
@@ -132,7 +149,7 @@ impl Core {
         let (days, people) = (DayRange { from: *from, to: *to }, late.into_keys().collect());
         let request =
             SyncRequest { days: Some(days), people, streams: vec![Stream::Records], ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Live, request, now);
+        self.start_pass(SCHEDULE, Occasion::LateUpload, request, now);
     }
 
     fn is_idle(&self, lane: Lane) -> bool {
@@ -149,7 +166,7 @@ impl Core {
         let calls = company.organisation.employees.len().div_ceil(people_a_call) as u64;
         let half = self.settings.limits.seconds_for(plan::endpoint(Stream::Records), calls * 2);
         Cost {
-            busy: agenda::is_busy(&company.rules, &self.settings.policy.zone, now),
+            busy: agenda::is_busy(company.rules.now(), &self.settings.policy.zone, now),
             live_floor: SignedDuration::from_secs(i64::try_from(half).unwrap_or(i64::MAX)),
         }
     }

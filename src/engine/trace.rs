@@ -96,7 +96,7 @@ fn standing(who: &EmployeeId, company: &Company) -> Standing {
 }
 
 fn applied(day: &AttendanceDay, company: &Company) -> Option<AppliedRule> {
-    let rule = company.rules.iter().find(|rule| Some(rule.id) == day.rule)?;
+    let rule = company.rules.on(day.date).iter().find(|rule| Some(rule.id) == day.rule)?;
     Some(AppliedRule { id: rule.id, name: rule.name.clone(), kind: rule.kind })
 }
 

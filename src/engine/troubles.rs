@@ -217,7 +217,13 @@ impl Core {
     pub(super) fn take_shrinks(&mut self, shrinks: &[Shrink], landings: &[Landing], now: Timestamp) {
         for Shrink { stream, known, missing } in shrinks.iter().copied() {
             self.log(Fact::Shrank { stream, known, missing }, now);
-            let evidence = vec![Evidence::Count(missing)];
+            let evidence = match stream {
+                Stream::Organisation => Evidence::MembersMissing { missing, known },
+                Stream::Rules | Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
+                    Evidence::Count(missing)
+                }
+            };
+            let evidence = vec![evidence];
             self.raise(integration(AnomalyKind::Shrink, Severity::P2, Some(stream), stream.name(), evidence), now);
         }
         for landing in landings {

@@ -201,6 +201,7 @@ fn evidence(evidence: &Evidence) -> Value {
         Evidence::Absence { seconds } => json!({ "absent_s": seconds }),
         Evidence::Answer { endpoint, errcode } => json!({ "endpoint": endpoint, "errcode": errcode }),
         Evidence::Clock { ahead_s } => json!({ "clock_ahead_s": ahead_s }),
+        Evidence::MembersMissing { missing, known } => json!({ "members_missing": missing, "members_known": known }),
         Evidence::Count(count) => json!({ "count": count }),
     }
 }
@@ -229,6 +230,8 @@ mod tests {
             first_seen: Timestamp::UNIX_EPOCH,
             last_seen: None,
             withdrawn: None,
+            found_in: None,
+            withdrawn_in: None,
         };
         let line = record(&StoredRow { version, last_seen: Timestamp::UNIX_EPOCH });
         assert_eq!((&line["checkin_time"], &line["groupid"]), (&json!("1780000000"), &Value::Null));

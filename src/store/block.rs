@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use ring::digest;
 
 use self::{
-    form::{BlockV2, GoneV1, RowV2, VersionV1},
+    form::{BlockV3, GoneV1, GoneV2, RowV3, VersionV1, VersionV2},
     strings::Strings,
 };
 use super::{
@@ -20,7 +20,7 @@ use super::{
     unit::SecondLook,
 };
 use crate::{
-    console::view::Tally,
+    console::{Ordinal, view::Tally},
     domain::{DayRange, Punch, punch::PunchKey, time::wecom_date},
 };
 
@@ -39,13 +39,15 @@ pub struct Block {
     strings: Strings,
     rows: BTreeMap<PunchKey, Kept>,
     changed: bool,
+    /// The pass that looks, 0 if none does.
+    looking: Ordinal,
 }
 
 /// A row with everything that became of it.
 #[derive(Default)]
 struct Kept {
-    versions: Vec<VersionV1>,
-    gone: Vec<GoneV1>,
+    versions: Vec<VersionV2>,
+    gone: Vec<GoneV2>,
 }
 
 /// A row's content at one time.
@@ -63,6 +65,10 @@ pub struct RowVersion {
     pub last_seen: Option<Timestamp>,
     /// When a second such answer withdrew it.
     pub withdrawn: Option<Timestamp>,
+    /// The pass that found this content; `None` if that was before passes were kept with rows.
+    pub found_in: Option<Ordinal>,
+    /// The pass whose answer withdrew it.
+    pub withdrawn_in: Option<Ordinal>,
 }
 
 /// A good answer that should have held a row and did not.
@@ -79,21 +85,27 @@ pub struct Miss {
 impl Block {
     /// Reads a block.
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        let record = BlockV2::read(bytes)?;
+        let record = BlockV3::read(bytes)?;
         let strings = Strings::from(record.strings);
-        let row = |row: RowV2| {
+        let row = |row: RowV3| {
             let kind = strings.text(row.kind)?.to_owned();
-            let RowV2 { named_at, placeholder, within, versions, gone, .. } = row;
+            let RowV3 { named_at, placeholder, within, versions, gone, .. } = row;
             Ok((PunchKey { at: instant(named_at)?, placeholder, kind, within }, Kept { versions, gone }))
         };
         let rows = record.rows.into_iter().map(row).collect::<Result<_, StoreError>>()?;
-        Ok(Self { strings, rows, changed: false })
+        Ok(Self { strings, rows, ..Self::default() })
+    }
+
+    /// The same, looked at by a pass, which is the cause of whatever is found.
+    #[must_use]
+    pub fn looked_at_by(self, pass: Ordinal) -> Self {
+        Self { looking: pass, ..self }
     }
 
     /// Writes a block.
     pub fn encode(mut self) -> Result<Vec<u8>, StoreError> {
         let strings = &mut self.strings;
-        let row = |(key, kept): (PunchKey, Kept)| RowV2 {
+        let row = |(key, kept): (PunchKey, Kept)| RowV3 {
             named_at: second(key.at),
             placeholder: key.placeholder,
             kind: strings.number(&key.kind),
@@ -102,7 +114,7 @@ impl Block {
             gone: kept.gone,
         };
         let rows = self.rows.into_iter().map(row).collect();
-        BlockV2 { strings: self.strings.texts, rows }.write()
+        BlockV3 { strings: self.strings.texts, rows }.write()
     }
 
     /// Whether anything was taken in since it was read.
@@ -123,16 +135,17 @@ impl Block {
             let came_back = kept.come_back(second(seen_at));
             self.changed |= came_back.is_some();
             let changes = match kept.versions.last() {
-                Some(latest) if latest.hash == hash => None,
+                Some(VersionV2 { content, .. }) if content.hash == hash => None,
                 // An answer that was asked for earlier and arrived later knows nothing newer.
-                Some(latest) if latest.first_seen > second(seen_at) => None,
+                Some(VersionV2 { content, .. }) if content.first_seen > second(seen_at) => None,
                 Some(_) => Some(&mut tally.updated),
                 None => Some(&mut tally.inserted),
             };
             match changes {
                 Some(counter) => {
                     *counter += 1;
-                    kept.versions.push(VersionV1::new(punch, hash, seen_at, &mut self.strings));
+                    let content = VersionV1::new(punch, hash, seen_at, &mut self.strings);
+                    kept.versions.push(VersionV2 { content, found_in: self.looking });
                     self.changed = true;
                 }
                 None if came_back == Some(Return::Withdrawn) => tally.updated += 1,
@@ -152,7 +165,7 @@ impl Block {
     pub fn miss(&mut self, key: &PunchKey, miss: Miss) -> bool {
         let Some(kept) = self.rows.get_mut(key) else { return false };
         let before = kept.gone.clone();
-        kept.miss(miss);
+        kept.miss(miss, self.looking);
         self.changed |= kept.gone != before;
         kept.is_withdrawn()
     }
@@ -174,17 +187,24 @@ impl Block {
                 let latest = index + 1 == kept.versions.len();
                 let gone = kept.gone_now().filter(|_| latest);
                 all.push(RowVersion {
-                    punch: version.punch(key, &self.strings)?,
+                    punch: version.content.punch(key, &self.strings)?,
                     number: u32::try_from(index + 1).map_err(StoreError::damaged)?,
-                    first_seen: instant(version.first_seen)?,
+                    first_seen: instant(version.content.first_seen)?,
                     current: latest && !kept.is_withdrawn(),
-                    last_seen: gone.map(|gone| instant(gone.last_seen)).transpose()?,
-                    withdrawn: gone.and_then(|gone| gone.withdrawn).map(instant).transpose()?,
+                    last_seen: gone.map(|gone| instant(gone.absence.last_seen)).transpose()?,
+                    withdrawn: gone.and_then(|gone| gone.absence.withdrawn).map(instant).transpose()?,
+                    found_in: known(version.found_in),
+                    withdrawn_in: gone.and_then(|gone| known(gone.withdrawn_in)),
                 });
             }
         }
         Ok(all)
     }
+}
+
+/// The pass of that number, if passes were kept with rows already.
+fn known(pass: Ordinal) -> Option<Ordinal> {
+    Some(pass).filter(|pass| *pass > 0)
 }
 
 /// What a row came back from.
@@ -198,17 +218,20 @@ enum Return {
 
 impl Kept {
     /// The absence that lasts.
-    fn gone_now(&self) -> Option<&GoneV1> {
-        self.gone.last().filter(|gone| gone.back.is_none())
+    fn gone_now(&self) -> Option<&GoneV2> {
+        self.gone.last().filter(|gone| gone.absence.back.is_none())
     }
 
     fn is_withdrawn(&self) -> bool {
-        self.gone_now().is_some_and(|gone| gone.withdrawn.is_some())
+        self.gone_now().is_some_and(|gone| gone.absence.withdrawn.is_some())
     }
 
     /// Ends an absence that began before; one that led to nothing is forgotten.
     fn come_back(&mut self, at: i64) -> Option<Return> {
-        let gone = self.gone.last_mut().filter(|gone| gone.back.is_none() && gone.missed < at)?;
+        let gone = self.gone.last_mut().map(|gone| &mut gone.absence)?;
+        if gone.back.is_some() || gone.missed >= at {
+            return None;
+        }
         if gone.withdrawn.is_some() {
             gone.back = Some(at);
             return Some(Return::Withdrawn);
@@ -217,18 +240,19 @@ impl Kept {
         Some(Return::Missed)
     }
 
-    fn miss(&mut self, miss: Miss) {
+    fn miss(&mut self, miss: Miss, looking: Ordinal) {
         let at = second(miss.at);
-        let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.first_seen);
-        match self.gone.last_mut().filter(|gone| gone.back.is_none()) {
-            Some(gone) if gone.withdrawn.is_none() => {
-                gone.withdrawn = miss.second.believes(gone.missed, at).then_some(at);
+        let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.content.first_seen);
+        match self.gone.last_mut().filter(|gone| gone.absence.back.is_none()) {
+            Some(gone) if gone.absence.withdrawn.is_none() && miss.second.believes(gone.absence.missed, at) => {
+                (gone.absence.withdrawn, gone.withdrawn_in) = (Some(at), looking);
             }
             Some(_) => {}
             // An answer that was asked for before the row was seen says nothing about it.
             None if at > first_seen => {
                 let last_seen = miss.last_seen.map_or(first_seen, |known| second(known).max(first_seen));
-                self.gone.push(GoneV1 { last_seen, missed: at, withdrawn: None, back: None });
+                let absence = GoneV1 { last_seen, missed: at, withdrawn: None, back: None };
+                self.gone.push(GoneV2 { absence, withdrawn_in: 0 });
             }
             None => {}
         }

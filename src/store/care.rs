@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     SledDisk,
-    check::{Findings, check},
+    check::{Findings, check_part},
     copying::copy,
     error::StoreError,
     keys::Corp,
@@ -31,7 +31,7 @@ pub fn look_through(folder: &Path, corp_id: &str) -> Result<Findings, StoreError
 fn read_through(folder: &Path, corp: Corp) -> Result<Findings, StoreError> {
     let disk = SledDisk::open(folder, 0)?;
     // sled can panic on a file that was cut: that is damage, and no end of the program.
-    let reading = thread::Builder::new().name("store-check".into()).spawn(move || check(&disk, corp));
+    let reading = thread::Builder::new().name("store-check".into()).spawn(move || check_part(&disk, corp));
     let reading = reading.map_err(StoreError::io("starting a thread"))?;
     reading.join().unwrap_or_else(|_panic| Err(StoreError::damaged("reading it broke off")))
 }

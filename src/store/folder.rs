@@ -189,7 +189,7 @@ impl Kept {
 }
 
 /// The hash of what a text says: the order of its fields says nothing.
-fn content_hash(text: &str) -> ContentHash {
+pub(super) fn content_hash(text: &str) -> ContentHash {
     let said = serde_json::from_str(text).map_or_else(|_| text.to_owned(), |value: Value| value.to_string());
     let mut half = ContentHash::default();
     half.copy_from_slice(&digest::digest(&digest::SHA256, said.as_bytes()).as_ref()[..16]);

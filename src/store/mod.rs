@@ -22,8 +22,12 @@ mod filing;
 mod merging;
 mod sheets;
 
+mod believing;
 mod company;
 mod facts;
+mod history;
+mod passes;
+mod rules;
 
 mod known;
 mod pages;
@@ -43,11 +47,15 @@ pub mod disk;
 pub mod error;
 pub mod lock;
 
+pub use believing::OrganisationAnswer;
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
 pub use folder::FiledPaper;
+pub use history::{DatedChange, OrganisationOutcome};
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
+pub use passes::PassRecord;
 pub use person::Doubtful;
+pub use rules::RuleVersion;
 pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -7,11 +7,14 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{block::SECOND_LOOK_AFTER, folder::Filing};
+use super::{
+    believing::OrganisationAnswer, block::SECOND_LOOK_AFTER, folder::Filing, history::OrganisationOutcome,
+    passes::PassRecord,
+};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
-    domain::{Anomaly, DayRange, Department, Employee, EmployeeId, Paper, PaperKind, Punch, Stream, Window},
+    domain::{Anomaly, DayRange, EmployeeId, Paper, PaperKind, Punch, Stream, Window},
 };
 
 /// Fewer rows or papers than these may be missing without anybody being told.
@@ -54,6 +57,8 @@ pub struct RecordsBatch {
     pub(super) answer: Answer,
     /// What it means if this is the second answer without a row.
     pub(super) second_look: SecondLook,
+    /// The pass that asked, to be kept as the cause of whatever is found in it.
+    pub(super) asked_by: Option<PassRecord>,
 }
 
 /// What a second answer without a row or a paper means.
@@ -113,6 +118,7 @@ impl RecordsBatch {
             cursor: Some(cursor),
             answer: Answer::Rows { punches, quarantined, at },
             second_look: SecondLook::Later,
+            asked_by: None,
         }
     }
 
@@ -120,6 +126,12 @@ impl RecordsBatch {
     #[must_use]
     pub fn looking(self, second_look: SecondLook) -> Self {
         Self { second_look, ..self }
+    }
+
+    /// The same, asked for in a pass.
+    #[must_use]
+    pub fn asked_by(self, pass: Option<PassRecord>) -> Self {
+        Self { asked_by: pass, ..self }
     }
 
     /// The rows of a good answer.
@@ -139,6 +151,7 @@ impl RecordsBatch {
             cursor: None,
             answer: Answer::Failure { errcode, not_visible },
             second_look: SecondLook::Later,
+            asked_by: None,
         }
     }
 }
@@ -238,8 +251,8 @@ pub struct Unit {
     pub records: Vec<RecordsBatch>,
     /// Answers of the streams that bring papers.
     pub papers: Vec<PapersBatch>,
-    /// The company as it now is.
-    pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
+    /// The company, as it was answered.
+    pub organisation: Option<OrganisationAnswer>,
     /// The rules' answer, as WeCom wrote it, and when it came.
     pub rules: Option<(Vec<u8>, Timestamp)>,
     /// Anomalies as they now are.
@@ -254,6 +267,8 @@ pub struct Unit {
     pub uploads_until: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
+    /// Passes that ended; kept if they found something.
+    pub ended: Vec<PassRecord>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
     /// What WeCom accepts less of in one call than its documents allow: all that holds now.
@@ -280,6 +295,7 @@ impl Unit {
             && self.last_whole.is_none()
             && self.uploads_until.is_none()
             && self.last_pass.is_none()
+            && self.ended.is_empty()
             && self.config_hash.is_none()
             && self.learnt.is_none()
             && self.clock_ahead_s.is_none()
@@ -302,6 +318,7 @@ impl Unit {
             last_whole: self.last_whole,
             uploads_until: self.uploads_until,
             last_pass: self.last_pass,
+            ended: self.ended.clone(),
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
             clock_ahead_s: self.clock_ahead_s,
@@ -322,6 +339,7 @@ impl Unit {
         self.last_whole = later.last_whole.or(self.last_whole);
         self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.ended.append(&mut later.ended);
         self.learnt = later.learnt.or(self.learnt.take());
         self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);
@@ -341,15 +359,15 @@ pub struct Receipt {
     pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
     /// Whether the rules differ from those before.
     pub rules_changed: bool,
-    /// Whether members or departments differ from those before.
-    pub organisation_changed: bool,
+    /// What came of an answer about the organisation.
+    pub organisation: Option<OrganisationOutcome>,
     /// The audit records, as numbered and chained.
     pub audit: Vec<AuditRow>,
-    /// Answers that held less than half of what was known and withdrew nothing.
+    /// Answers that lacked too much of what was known to be believed.
     pub shrinks: Vec<Shrink>,
 }
 
-/// An answer in which more than half of the known rows or papers were missing.
+/// An answer in which more than half of the known rows or papers were missing, or too many members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
     /// Of which stream.

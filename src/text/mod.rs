@@ -11,6 +11,7 @@ pub mod cells;
 mod units;
 
 mod anomalies;
+mod changes;
 mod command_line;
 mod coverage;
 mod days;

@@ -1,6 +1,7 @@
 //! What the engine promises to whoever sits at it, over the whole way from the wire to the view.
 
 mod clock;
+mod company;
 mod consoles;
 mod heat;
 mod learning;

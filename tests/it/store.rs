@@ -1,5 +1,7 @@
 //! One suite over every disk: what a store promises does not depend on what keeps its bytes.
 
+mod causes;
+mod company;
 mod faults;
 mod people;
 

@@ -84,7 +84,16 @@ fn version(hour: i64, number: u32, current: bool) -> RowVersion {
         media: None,
         extra: [].into(),
     };
-    RowVersion { punch, number, first_seen: at(10), current, last_seen: None, withdrawn: None }
+    RowVersion {
+        punch,
+        number,
+        first_seen: at(10),
+        current,
+        last_seen: None,
+        withdrawn: None,
+        found_in: Some(1),
+        withdrawn_in: None,
+    }
 }
 
 fn stored(versions: Vec<RowVersion>) -> Vec<StoredRow> {

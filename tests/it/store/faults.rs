@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use punchdeck::store::{Disk, MemoryDisk, SledDisk, Store, StoreError, care, check, disk::Order, keys::Corp};
+use punchdeck::store::{Disk, MemoryDisk, SledDisk, Store, StoreError, care, check, disk::Order};
 
 use super::{answered, at, punch, settings, unit};
 use crate::desk::copy_folder;
@@ -94,9 +94,9 @@ fn a_value_that_is_not_what_was_written_is_named() {
         for (key, value) in &known {
             put(key, value);
         }
-        assert_eq!(check::check(&disk, Corp::of(&settings().corp_id)).unwrap().damaged, 0);
+        assert_eq!(check::check(&disk, &settings().corp_id).unwrap().damaged, 0);
         put(key, &value[..1]);
-        let findings = check::check(&disk, Corp::of(&settings().corp_id)).unwrap();
+        let findings = check::check(&disk, &settings().corp_id).unwrap();
         assert!(findings.named.iter().any(|damage| damage.key == hex::encode(key)), "{findings:?}");
     }
 }
@@ -109,5 +109,5 @@ fn what_a_newer_program_wrote_is_not_damage() {
         value[0] = 200;
         disk.write(vec![(key, Some(value))]).unwrap();
     }
-    assert!(matches!(check::check(&disk, Corp::of(&settings().corp_id)), Err(StoreError::Newer { .. })));
+    assert!(matches!(check::check(&disk, &settings().corp_id), Err(StoreError::Newer { .. })));
 }
