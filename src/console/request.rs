@@ -42,6 +42,8 @@ pub enum Command {
     Resume(Ordinal),
     /// Give it up; what is stored stays.
     Cancel(Ordinal),
+    /// Ask again for what an ended pass failed of or was not given the time for, in a pass of its own.
+    Retry(Ordinal),
     /// Try the token again after it was refused.
     RetryToken,
 }
@@ -99,6 +101,13 @@ pub enum Query {
     },
     /// What a sync would cost. Touches nothing.
     Preview(SyncRequest),
+    /// Departments whose name or number contains the text, in order of number.
+    Departments {
+        /// Part of the name or of the number, in any case.
+        containing: String,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
+    },
     /// Members whose account or name contains the text, in order of account.
     People {
         /// Part of the account or of the name, in any case.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::event::ConsoleId;
+use super::{event::ConsoleId, keeping::Survey};
 use crate::{
-    console::{Change, Outcome, Query, RequestId},
+    console::{Change, Outcome, PlanPreview, Query, RequestId},
     domain::{AnomalyId, DayRange, Employee, EmployeeId},
     store::Unit,
     sync::{Job, JobId},
@@ -23,6 +23,8 @@ pub enum Effect {
     Commit(Unit),
     /// Judge these days; the answer comes as `Event::Judged`.
     Judge(BTreeMap<EmployeeId, BTreeSet<Date>>),
+    /// Find out which calls of a pass are left; the answer comes as `Event::Surveyed`.
+    Survey(Survey),
     /// Tell every console.
     Tell(Change),
     /// Answer one console.
@@ -54,6 +56,8 @@ pub enum Effect {
 pub enum Look {
     /// A page of the audit log.
     Audit(Query),
+    /// How many bytes a pass would bring, by what is stored.
+    Weigh(PlanPreview),
     /// An anomaly's person, and the days around it.
     Days {
         /// The anomaly.

@@ -114,11 +114,13 @@ impl Core {
             Landed::Rules(rules) => {
                 self.count_done(id, stream);
                 self.know(company_changed, now, |company| company.rules = rules);
+                self.came_whole(id, Stream::Rules);
                 self.arrived(id, Stream::Rules, now);
             }
             Landed::Organisation(organisation) => {
                 self.know(company_changed, now, |company| company.organisation = *organisation);
                 self.close_days_of_leavers(now);
+                self.came_whole(id, Stream::Organisation);
                 self.arrived(id, Stream::Organisation, now);
             }
         }
@@ -148,7 +150,7 @@ impl Core {
         self.store_failed(&trouble, now);
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             if let Some(pass) = self.passes.get_mut(&id) {
-                pass.view.failures.push(ShardFailure { shard: "store".into(), trouble: trouble.clone() });
+                pass.view.note_failure(ShardFailure { stream: None, shard: "store".into(), trouble: trouble.clone() });
             }
             self.abandon(id, PassState::Failed, now);
         }

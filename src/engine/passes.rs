@@ -9,35 +9,30 @@ use crate::{
     audit::Entry,
     console::{
         Fact, Ordinal, SyncRequest, Trouble,
-        view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
+        view::{Lane, PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
     sync::{Job, Lesson, Work, agenda},
     wecom::quota::Urgency,
 };
 
-/// Whose calls go first. What somebody asked for may be two years long, and today's rows must not wait
-/// for that; they are few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
-    /// Today's rows.
-    Live,
-    /// A person waits for it.
-    Asked,
-    /// The look-back.
-    Background,
-}
-
 /// One run of the sync.
 #[derive(Debug)]
 pub struct Pass {
     pub(super) view: PassView,
-    pub(super) lane: Lane,
+    /// Whether its calls were planned; not yet, if it was paused when an earlier engine left it.
+    pub(super) begun: bool,
+    /// Whether an earlier pass or engine has done a part of it.
+    pub(super) taken_up: bool,
     pub(super) gathering: Option<Gathering>,
     /// Streams that have not come yet and that others wait for.
     pub(super) awaited: BTreeSet<Stream>,
+    /// Streams without days that have come and are on the disk.
+    pub(super) arrived: BTreeSet<Stream>,
     /// Streams whose calls are not planned yet.
     pub(super) unplanned: BTreeSet<Stream>,
+    /// Streams of which the disk has not said yet what is left.
+    pub(super) surveys: usize,
     pub(super) landing: usize,
     /// People whom WeCom refused to tell of, since it last answered about somebody.
     pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<EmployeeId>>,
@@ -59,28 +54,19 @@ pub struct Gathering {
 }
 
 impl Pass {
-    fn new(id: Ordinal, origin: &str, lane: Lane, request: SyncRequest, days: DayRange, now: Timestamp) -> Self {
-        let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
-        let view = PassView {
-            id,
-            origin: origin.to_owned(),
-            days,
-            state: PassState::Running,
-            started: now,
-            ended: None,
-            streams: streams.map(nothing_yet).collect(),
-            failures: Vec::new(),
-            token_refreshes: 0,
-            request,
-        };
+    /// A pass of which nothing is done.
+    pub(super) fn new(view: PassView) -> Self {
         let (awaited, unplanned) =
             view.streams.iter().map(|progress| progress.stream).partition(|stream| needed_by_others(*stream));
         Self {
             view,
-            lane,
+            begun: false,
+            taken_up: false,
             gathering: None,
             awaited,
+            arrived: BTreeSet::new(),
             unplanned,
+            surveys: 0,
             landing: 0,
             refused_in_a_row: BTreeMap::new(),
             unreadable: BTreeSet::new(),
@@ -88,6 +74,24 @@ impl Pass {
             pace: BTreeMap::new(),
             changed: true,
         }
+    }
+
+    /// A pass of which a part is done, and these streams as a whole.
+    pub(super) fn taken_up(view: PassView, arrived: BTreeSet<Stream>) -> Self {
+        let mut pass = Self { taken_up: true, ..Self::new(view) };
+        pass.awaited.retain(|stream| !arrived.contains(stream));
+        Self { arrived, ..pass }
+    }
+
+    /// Forgets the figures of calls that are planned anew. Rows stay counted, and what failed is asked
+    /// for again.
+    fn start_counting(&mut self) {
+        let anew = |progress: &&mut StreamProgress| !self.arrived.contains(&progress.stream);
+        for progress in self.view.streams.iter_mut().filter(anew) {
+            (progress.done, progress.total, progress.failures) = (0, 0, 0);
+        }
+        self.view.failures.clear();
+        self.view.failed = 0;
     }
 
     pub(super) fn progress(&mut self, stream: Stream) -> Option<&mut StreamProgress> {
@@ -100,15 +104,15 @@ impl Pass {
             progress.failures += 1;
             progress.done += 1;
         }
-        self.view.failures.push(ShardFailure { shard: work.to_string(), trouble });
+        self.view.note_failure(ShardFailure { stream: Some(work.stream()), shard: work.to_string(), trouble });
     }
 
     fn final_state(&self) -> PassState {
         let stored: u64 = self.view.streams.iter().map(|progress| progress.tally.calls).sum();
-        match (self.view.failures.is_empty(), stored) {
-            (true, _) => PassState::Done,
-            (false, 0) => PassState::Failed,
-            (false, _) => PassState::Partial,
+        match (self.view.failed, stored) {
+            (0, _) => PassState::Done,
+            (_, 0) => PassState::Failed,
+            (..) => PassState::Partial,
         }
     }
 }
@@ -116,28 +120,78 @@ impl Pass {
 impl Core {
     /// Starts a pass and says its number.
     pub(super) fn start_pass(&mut self, origin: &str, lane: Lane, request: SyncRequest, now: Timestamp) -> Ordinal {
-        self.last_pass += 1;
-        let id = self.last_pass;
+        let view = self.next_view(origin, lane, request, now);
+        self.launch(Pass::new(view), now)
+    }
+
+    /// Starts what somebody asks for.
+    pub(super) fn start_asked(&mut self, actor: &str, request: SyncRequest, now: Timestamp) -> Ordinal {
         let days = request.days.unwrap_or_else(|| self.look_back(now));
+        self.supersede(&request, days, actor, now);
+        self.start_pass(actor, self.asked_lane(days, now), request, now)
+    }
+
+    /// The lane for days that somebody asks for: years must not hold up the look-back.
+    pub(super) fn asked_lane(&self, days: DayRange, now: Timestamp) -> Lane {
+        if days.from < self.look_back(now).from { Lane::Backfill } else { Lane::Asked }
+    }
+
+    /// The next pass, before anything of it is done.
+    pub(super) fn next_view(&self, origin: &str, lane: Lane, request: SyncRequest, now: Timestamp) -> PassView {
+        let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
+        PassView {
+            id: self.last_pass + 1,
+            origin: origin.to_owned(),
+            lane,
+            retry_of: None,
+            since: now,
+            days: request.days.unwrap_or_else(|| self.look_back(now)),
+            state: PassState::Running,
+            started: now,
+            ended: None,
+            streams: streams.map(nothing_yet).collect(),
+            failures: Vec::new(),
+            failed: 0,
+            token_refreshes: 0,
+            request,
+        }
+    }
+
+    /// Begins the next pass, on the record.
+    pub(super) fn launch(&mut self, pass: Pass, now: Timestamp) -> Ordinal {
+        let PassView { id, ref origin, days, ref request, retry_of, .. } = pass.view;
+        self.last_pass = id;
+        self.draft.last_pass = Some(id);
         let streams: Vec<_> = request.streams.iter().map(|stream| stream.name()).collect();
         let entry =
             Entry::by(origin, now, "sync.start", id, "ok").with("days", days).with("streams", streams.join(","));
-        self.audit(entry.with("people", request.people.len()).with("departments", request.departments.len()));
-        self.draft.last_pass = Some(id);
+        let entry = entry.with("people", request.people.len()).with("departments", request.departments.len());
+        self.audit(match retry_of {
+            Some(first) => entry.with("retry_of", first),
+            None => entry,
+        });
         self.log(Fact::PassStarted { pass: id, days }, now);
-        let mut pass = Pass::new(id, origin, lane, request.clone(), days, now);
-        let organisation = request.streams.contains(&Stream::Organisation);
-        pass.gathering = organisation.then(Gathering::default);
+        self.keep(&pass);
         self.passes.insert(id, pass);
-        if organisation {
+        self.begin_pass(id, now);
+        id
+    }
+
+    /// Asks for what others wait for, and plans the rest.
+    pub(super) fn begin_pass(&mut self, id: Ordinal, now: Timestamp) {
+        let Some(pass) = self.passes.get_mut(&id) else { return };
+        pass.begun = true;
+        pass.start_counting();
+        let awaited = pass.awaited.clone();
+        if awaited.contains(&Stream::Organisation) {
+            pass.gathering = Some(Gathering::default());
             self.enqueue(id, Work::Application);
             self.enqueue(id, Work::Departments);
         }
-        if request.streams.contains(&Stream::Rules) {
+        if awaited.contains(&Stream::Rules) {
             self.enqueue(id, Work::Rules);
         }
         self.plan_what_can_be(id, now);
-        id
     }
 
     /// The days that are looked at when nothing else is said.
@@ -162,7 +216,7 @@ impl Core {
         if let Some(progress) = self.passes.get_mut(&pass).and_then(|pass| pass.progress(work.stream())) {
             progress.total += 1;
         }
-        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
+        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.view.lane == Lane::Live);
         let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
         Job { id: self.last_job, pass, work, urgency, lesson: None }
     }
@@ -172,8 +226,8 @@ impl Core {
         let busy: BTreeSet<Ordinal> =
             self.ready.iter().map(|job| job.pass).chain(self.running.values().map(|job| job.pass)).collect();
         let over = |(id, pass): (&Ordinal, &Pass)| {
-            (pass.unplanned.is_empty() && pass.landing == 0 && pass.gathering.is_none() && !busy.contains(id))
-                .then_some(*id)
+            let planned = pass.begun && pass.unplanned.is_empty() && pass.surveys == 0 && pass.gathering.is_none();
+            (planned && pass.landing == 0 && !busy.contains(id)).then_some(*id)
         };
         for id in self.passes.iter().filter_map(over).collect::<Vec<_>>() {
             if let Some(pass) = self.passes.remove(&id) {
@@ -186,13 +240,18 @@ impl Core {
     /// Gives a pass up: nothing more is asked, what is stored stays.
     pub(super) fn abandon(&mut self, id: Ordinal, state: PassState, now: Timestamp) {
         let Some(pass) = self.passes.remove(&id) else { return };
+        self.give_up_calls(id);
+        self.end_pass(pass, state, now);
+    }
+
+    /// Makes no more calls for a pass.
+    pub(super) fn give_up_calls(&mut self, id: Ordinal) {
         self.ready.retain(|job| job.pass != id);
         let running: Vec<_> = self.running.values().filter(|job| job.pass == id).map(|job| job.id).collect();
         for job in running {
             self.running.remove(&job);
             self.effect(Effect::Abort(job));
         }
-        self.end_pass(pass, state, now);
     }
 
     fn end_pass(&mut self, mut pass: Pass, state: PassState, now: Timestamp) {
@@ -201,7 +260,7 @@ impl Core {
         for progress in &mut pass.view.streams {
             (progress.running, progress.eta_s, progress.waiting_until) = (0, None, None);
         }
-        if is_about_everybody(&pass.view) {
+        if is_about_everybody(&pass.view) && !pass.taken_up {
             self.mark_fresh(&pass.view, now);
         }
         if pass.view.request.days.is_none() && pass.view.streams.iter().any(|progress| progress.stream.is_essential()) {
@@ -209,7 +268,7 @@ impl Core {
         }
         self.note_uploads(&pass);
         let total = total(&pass.view);
-        let failures = pass.view.failures.len() as u64;
+        let failures = pass.view.failed;
         let entry = Entry::system(now, "sync.end", pass.view.id, word(state))
             .with("inserted", total.inserted)
             .with("updated", total.updated)
@@ -223,6 +282,7 @@ impl Core {
         self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
         self.settle_sync_troubles(&pass.view, now);
         self.settle_bad_answers(&pass, now);
+        self.keep(&pass);
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
@@ -250,7 +310,7 @@ impl Core {
     /// Uploads up to the beginning of a poll are known if all of them were asked for and stored.
     fn note_uploads(&mut self, pass: &Pass) {
         let asked = pass.view.streams.iter().any(|progress| progress.stream == Stream::Devices);
-        if pass.lane == Lane::Live && asked && pass.view.state == PassState::Done {
+        if pass.view.lane == Lane::Live && asked && pass.view.state == PassState::Done {
             self.uploads_until = Some(pass.view.started);
             self.draft.uploads_until = self.uploads_until;
         }

@@ -6,16 +6,16 @@ use super::{
     core::Core,
     effect::{Effect, Look},
     event::ConsoleId,
-    passes::Lane,
 };
 use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        Change, Command, DepartmentRow, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request,
+        RequestId,
         view::{PassState, TokenState, TokenView},
     },
-    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
+    domain::{Anomaly, AnomalyId, DayRange, Department, anomaly::Subject},
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -46,11 +46,15 @@ impl Core {
         match permit.command() {
             Command::Sync(request) => {
                 self.trust_the_disk_again();
-                Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
+                Outcome::Started(self.start_asked(actor, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
             Command::Cancel(pass) => self.cancel(*pass, actor, now),
+            Command::Retry(pass) => {
+                self.trust_the_disk_again();
+                self.retry(*pass, actor, now)
+            }
             Command::RetryToken => {
                 self.audit(Entry::by(actor, now, "token.retry", "access_token", "ok"));
                 self.effect(Effect::AllowToken);
@@ -67,8 +71,13 @@ impl Core {
         }
         pass.view.state = to;
         pass.changed = true;
+        let waits = to == PassState::Running && !pass.begun;
         let action = if to == PassState::Paused { "sync.pause" } else { "sync.resume" };
         self.audit(Entry::by(actor, now, action, id, "ok"));
+        if waits {
+            self.begin_pass(id, now);
+        }
+        self.keep_running(id);
         Outcome::Accepted
     }
 
@@ -86,7 +95,11 @@ impl Core {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
             Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
-            Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
+            Query::Preview(request) => {
+                let look = Look::Weigh(self.preview(&request, now));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Departments { containing, limit } => Outcome::Departments(self.departments(&containing, limit)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };
         self.effect(Effect::Reply { console, id, outcome });
@@ -132,6 +145,17 @@ impl Core {
             .filter(|employee| matches(employee.id.as_str(), &employee.name))
             .map(|employee| PersonRow { who: employee.id.clone(), name: employee.name.clone() })
             .collect();
+        let total = found.len();
+        Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
+    }
+
+    fn departments(&self, containing: &str, limit: usize) -> Page<DepartmentRow> {
+        let wanted = containing.to_lowercase();
+        let company = self.company();
+        let row = |one: &Department| DepartmentRow { id: one.id, name: one.name.clone().unwrap_or_default() };
+        let matches =
+            |row: &DepartmentRow| row.name.to_lowercase().contains(&wanted) || row.id.to_string().contains(&wanted);
+        let found: Vec<_> = company.organisation.departments.values().map(row).filter(matches).collect();
         let total = found.len();
         Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
     }

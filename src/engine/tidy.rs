@@ -9,13 +9,13 @@ use super::{
     core::{Core, Ending},
     effect::Effect,
     landing::Writing,
-    passes::{Lane, Pass},
+    passes::Pass,
     settings::IN_FLIGHT_MAX,
 };
 use crate::{
     audit::Entry,
     console::{
-        Change, SyncRequest,
+        Change, Lane, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
     domain::{DayRange, EmployeeId, Stream},
@@ -53,7 +53,7 @@ impl Core {
         // What the disk kept back gets one last chance.
         self.trust_the_disk_again();
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
-            self.abandon(id, PassState::Cancelled, now);
+            self.leave(id, now);
         }
         self.audit(Entry::system(now, "engine.stop", env!("CARGO_PKG_VERSION"), "ok"));
     }
@@ -78,15 +78,15 @@ impl Core {
         if self.view.token.state == TokenState::Stopped {
             return;
         }
-        if self.is_idle(Lane::Background)
+        if self.is_idle(Lane::Warm)
             && let Some(look) = self.background_due(&schedule, now)
         {
             self.begin_look(look, now);
         }
-        if self.is_idle(Lane::Background) && self.repair_due(now) {
+        if self.is_idle(Lane::Warm) && self.repair_due(now) {
             self.repair(now);
         }
-        if self.is_idle(Lane::Live) && !self.delivered_late.is_empty() {
+        if self.is_idle(Lane::Late) && !self.delivered_late.is_empty() {
             self.read_again(now);
         }
         if self.is_idle(Lane::Live)
@@ -105,7 +105,7 @@ impl Core {
 
     fn begin_look(&mut self, look: Look, now: Timestamp) {
         self.looks.begin(look, now);
-        let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
+        let lane = if look == Look::Live { Lane::Live } else { Lane::Warm };
         let request = SyncRequest { days: look.days(now), streams: look.streams(), ..SyncRequest::everything() };
         self.start_pass(SCHEDULE, lane, request, now);
     }
@@ -120,7 +120,7 @@ impl Core {
         self.looks.repair = Some(now);
         let streams = self.gaps.keys().copied().filter(|stream| !stream.is_essential()).collect();
         let request = SyncRequest { streams, ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Background, request, now);
+        self.start_pass(SCHEDULE, Lane::Warm, request, now);
     }
 
     /// Reads the rows of days of which a machine delivered punches late: no poll would come by there before
@@ -132,11 +132,11 @@ impl Core {
         let (days, people) = (DayRange { from: *from, to: *to }, late.into_keys().collect());
         let request =
             SyncRequest { days: Some(days), people, streams: vec![Stream::Records], ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Live, request, now);
+        self.start_pass(SCHEDULE, Lane::Late, request, now);
     }
 
     fn is_idle(&self, lane: Lane) -> bool {
-        !self.passes.values().any(|pass| pass.lane == lane)
+        !self.passes.values().any(|pass| pass.view.lane == lane)
     }
 
     fn knows_anybody(&self) -> bool {
@@ -175,7 +175,7 @@ impl Core {
         let open: Vec<_> = Stream::ALL.into_iter().filter(|stream| self.has_room(*stream)).collect();
         let lane = |job: &Job| {
             let pass = self.passes.get(&job.pass)?;
-            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.lane)
+            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.view.lane)
         };
         let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
         let (_, place) = candidates.min()?;

@@ -9,6 +9,7 @@ use super::{
     error::StoreError,
     folder::Folder,
     keys::{Corp, Kind, STRIP, block_parts, just_after, last_number},
+    passes,
     record::{AuditV1, LimitV1, QuarantineV1, decode, is_known_form, unpack},
     strip::Strip,
 };
@@ -140,6 +141,7 @@ fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
         b"last_pass" => decode::<u64>("last_pass", value).map(drop),
         b"last_whole" | b"uploads_until" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
         b"learnt" => decode::<Vec<LimitV1>>("learnt", value).map(drop),
+        b"passes" => passes::read(value).map(drop),
         _ => is_known_form("meta", value),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     draft::Draft,
     error::StoreError,
     keys::{Kind, STRIP, last_number},
+    passes,
     record::{LimitV1, encode, pack, second},
     unit::Unit,
 };
@@ -95,6 +96,9 @@ impl Draft<'_> {
         }
         if let Some(ahead_s) = unit.clock_ahead_s {
             self.put(corp.meta("clock_ahead_s"), encode(&ahead_s))?;
+        }
+        if let Some(kept) = &unit.passes {
+            self.put(corp.meta(passes::NAME), passes::write(kept)?)?;
         }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;

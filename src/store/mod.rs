@@ -27,6 +27,7 @@ mod facts;
 
 mod known;
 mod pages;
+mod passes;
 
 pub mod care;
 pub mod check;
@@ -47,4 +48,5 @@ pub use folder::FiledPaper;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
+pub use passes::KeptPass;
 pub use unit::{Cursor, Filed, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit};

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{block::SECOND_LOOK_AFTER, folder::Filing};
+use super::{block::SECOND_LOOK_AFTER, folder::Filing, passes::KeptPass};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
@@ -256,6 +256,8 @@ pub struct Unit {
     pub uploads_until: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
+    /// The passes that people asked for: all that are kept now.
+    pub passes: Option<Vec<KeptPass>>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
     /// What WeCom accepts less of in one call than its documents allow: all that holds now.
@@ -282,6 +284,7 @@ impl Unit {
             && self.last_whole.is_none()
             && self.uploads_until.is_none()
             && self.last_pass.is_none()
+            && self.passes.is_none()
             && self.config_hash.is_none()
             && self.learnt.is_none()
             && self.clock_ahead_s.is_none()
@@ -304,6 +307,7 @@ impl Unit {
             last_whole: self.last_whole,
             uploads_until: self.uploads_until,
             last_pass: self.last_pass,
+            passes: self.passes.clone(),
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
             clock_ahead_s: self.clock_ahead_s,
@@ -324,6 +328,7 @@ impl Unit {
         self.last_whole = later.last_whole.or(self.last_whole);
         self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.passes = later.passes.or(self.passes.take());
         self.learnt = later.learnt.or(self.learnt.take());
         self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);

@@ -8,7 +8,7 @@ use super::{
     look::today,
     overlays::{Confirm, Detail, Overlay, Resync, detail::step_text, help},
     theme::Role,
-    widgets::Move,
+    widgets::{Framing, Move},
 };
 use crate::console::{
     Command, Query, VerbName,
@@ -29,6 +29,7 @@ impl App {
             Action::Resync => self.open_form(),
             Action::PauseResume => self.pause_or_resume(),
             Action::Cancel => self.ask_to_cancel(),
+            Action::Retry => self.retry(),
             Action::RetryToken => self.retry_token(),
             Action::LogDetails => self.log.toggle_details(),
             Action::Help => self.overlay = Overlay::Help(0),
@@ -46,13 +47,14 @@ impl App {
 
     fn step(&mut self, step: Move) {
         let (room, help_lines) = (self.body_room(), help::length(&self.look));
+        let form_room = Framing::Framed.room(self.form_area());
         let view = self.link.view();
         match (&mut self.overlay, view) {
             (Overlay::Help(top), _) => *top = step_text(*top, step, help_lines, room.rows),
             (Overlay::Detail(detail), Some(view)) => {
                 detail.step(step, super::panes::Scene { view, look: &self.look }, room);
             }
-            (Overlay::Resync(form), _) => form.step(step),
+            (Overlay::Resync(form), _) => form.step(step, form_room),
             (Overlay::None, Some(_)) => self.step_pane(step),
             (Overlay::None | Overlay::Detail(_), None) | (Overlay::Confirm(_), _) => {}
         }
@@ -141,6 +143,13 @@ impl App {
         }
     }
 
+    fn retry(&mut self) {
+        match self.retryable().map(|pass| pass.id) {
+            Some(id) => self.send(Command::Retry(id)),
+            None => self.say(Role::Base, self.look.text.nothing_to_retry()),
+        }
+    }
+
     fn retry_token(&mut self) {
         if self.sensible().contains(&VerbName::RetryToken) {
             self.send(Command::RetryToken);
@@ -188,11 +197,20 @@ impl App {
         pass.filter(|pass| pass.state.is_active())
     }
 
+    /// The pass that `R` acts upon: the selected one in the sync pane, if something of it is left.
+    fn retryable(&self) -> Option<&PassView> {
+        let view = self.link.view().filter(|_| self.focus.pane == Pane::Sync)?;
+        self.passes.selected(view).filter(|pass| pass.is_retryable())
+    }
+
     /// Verbs that make sense now.
     pub(super) fn sensible(&self) -> Vec<VerbName> {
         let mut verbs = vec![VerbName::Sync];
         if self.target().is_some() {
             verbs.extend([VerbName::Pause, VerbName::Resume, VerbName::Cancel]);
+        }
+        if self.retryable().is_some() {
+            verbs.push(VerbName::Retry);
         }
         if self.link.view().is_some_and(|view| view.token.state == TokenState::Stopped) {
             verbs.push(VerbName::RetryToken);

@@ -97,7 +97,10 @@ impl App {
             Overlay::Help(top) => (help::sheet(&self.look, *top), body),
             Overlay::Detail(detail) => (detail.sheet(scene, Framing::Framed.room(body)), body),
             Overlay::Confirm(question) => (question.sheet(scene), middle(body, 60, 8)),
-            Overlay::Resync(form) => (form.sheet(scene), middle(body, 66, 15)),
+            Overlay::Resync(form) => {
+                let area = self.form_area();
+                (form.sheet(scene, Framing::Framed.room(area)), area)
+            }
         };
         sheet.draw_over(area, buf, &self.look);
     }

@@ -21,6 +21,8 @@ pub enum Asked {
     Audit,
     /// Members whose account or name contains this.
     People(String),
+    /// Departments whose name or number contains this.
+    Departments(String),
     /// What a sync would cost.
     Preview,
     /// That something is done.

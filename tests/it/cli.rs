@@ -309,11 +309,15 @@ fn whom_nobody_knows_is_said() {
     assert!(nobody.stderr.contains("nobody is known yet"), "{}", nobody.stderr);
     assert_eq!(shop.run(&simulator, &["sync"]).status, 0);
     let elsewhere = shop.run(&simulator, &["sync", "--dept", "98765"]);
-    assert_eq!(elsewhere.status, 1, "{}", elsewhere.stderr);
+    assert_eq!(elsewhere.status, 2, "{}", elsewhere.stderr);
     assert!(elsewhere.stderr.contains("--dept 98765 is not"), "{}", elsewhere.stderr);
-    let stranger = shop.run(&simulator, &["sync", "--stream", "records", "--user", "no.body", "--json"]);
-    assert!(stranger.stderr.contains("--user no.body is not"), "{}", stranger.stderr);
-    assert_eq!(stranger.json()["failures"][0]["errcode"], 301_021, "asked about all the same");
+    let exported = shop.run(&simulator, &["export", "records"]).stdout;
+    let known = lines(&exported).next().unwrap()["userid"].as_str().unwrap().to_owned();
+    let stranger = shop.run(&simulator, &["sync", "--user", &format!("{known}x"), "--json"]);
+    assert_eq!((stranger.status, &stranger.json()["error"]["kind"]), (2, &Value::from("usage")));
+    assert!(stranger.stderr.contains(&format!("the nearest is {known}")), "{}", stranger.stderr);
+    let one = shop.run(&simulator, &["resync", "--stream", "records", "--user", &known, "--dept", "1", "--json"]);
+    assert_eq!(one.status, 0, "{}", one.stderr);
     let ahead = shop.run(&simulator, &["sync", "--from", "2200-01-01", "--to", "2200-01-02"]);
     assert_eq!(ahead.status, 0, "nothing is asked about days to come: {}", ahead.stderr);
 }

@@ -2,6 +2,7 @@
 
 mod clock;
 mod consoles;
+mod jobs;
 mod learning;
 mod passes;
 mod restarts;

@@ -5,7 +5,9 @@ pub mod detail;
 pub mod help;
 
 pub mod chooser;
+pub mod estimate;
 pub mod resync;
+pub mod streams;
 
 pub use confirm::Confirm;
 pub use detail::Detail;

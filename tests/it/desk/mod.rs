@@ -16,7 +16,7 @@ use punchdeck::{
         view::{Environment, Identity, PassView},
     },
     domain::{DayRange, Punch, calendar::Calendar, policy::Policy},
-    engine::{Engine, Parts, Schedule, Settings},
+    engine::{Engine, Parts, Schedule, Settings, Tenure},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{Disk, Store, StoreSettings},
     wecom::{
@@ -88,6 +88,7 @@ pub struct Setup {
     pub schedule: Option<Schedule>,
     pub config_hash: &'static str,
     pub limits: Limits,
+    pub tenure: Tenure,
     /// What stands between the client and the world.
     pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
@@ -98,6 +99,7 @@ impl Default for Setup {
             schedule: None,
             config_hash: "test",
             limits: Limits::default(),
+            tenure: Tenure::Lasting,
             carried_by: Box::new(|transport| Arc::new(transport)),
         }
     }
@@ -246,6 +248,7 @@ pub fn settings(setup: &Setup) -> Settings {
         calendar: Calendar::default(),
         look_back_days: 35,
         schedule: setup.schedule,
+        tenure: setup.tenure,
         limits: setup.limits.clone(),
         config_hash: setup.config_hash.into(),
     }

@@ -115,6 +115,10 @@ impl Stage {
                 self.written.push(unit);
                 Some(Event::Committed(Ok((self.receipt)())))
             }
+            Effect::Survey(survey) => {
+                let left = Ok(survey.works.clone());
+                Some(Event::Surveyed { survey: survey.into(), left })
+            }
             Effect::Judge(days) => {
                 let outcome = (self.verdicts)(&days);
                 self.judged.push(days);
