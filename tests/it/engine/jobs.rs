@@ -16,16 +16,16 @@ use punchdeck::{
 
 use crate::desk::{Desk, Setup, Shared, audited, calls, clock, company, one_call, verified, weather};
 
-/// Days of the companies here: eight windows of records.
-const DAYS: u32 = 230;
+/// Days of the companies here: six windows of records.
+const DAYS: u32 = 146;
 /// Groups of people.
-const GROUPS: usize = 3;
-const CALLS: usize = 8 * GROUPS;
+const GROUPS: usize = 2;
+const CALLS: usize = 6 * GROUPS;
 /// Calls of one stream that are under way when the process ends.
 const UNDER_WAY: usize = 4;
 
 fn long_world(scenario: &Scenario) -> SharedWorld {
-    let spec = CompanySpec { days: DAYS, ..company(250) };
+    let spec = CompanySpec { days: DAYS, ..company(110) };
     SharedWorld::new(World::new(punchdeck::sim::Company::seeded(&spec), scenario))
 }
 
@@ -60,7 +60,7 @@ async fn left_and_taken_up<D: Disk>(opened: impl Fn() -> D) {
     let (world, clock) = (long_world(&weather([])), clock());
     let mut desk = Desk::open(opened(), &world, &clock).await;
     let id = desk.start(years()).await;
-    stored(&mut desk, id, 7).await;
+    stored(&mut desk, id, 3).await;
     desk.close().await;
     let before = asked(&world);
     assert!(before < CALLS, "it was left in the middle");
@@ -94,7 +94,7 @@ async fn what_was_paused_stays_paused_and_what_was_cancelled_cancelled() {
     let (world, clock, memory) = (long_world(&weather([])), clock(), Shared::default());
     let mut desk = Desk::open(memory.clone(), &world, &clock).await;
     let (paused, cancelled) = (desk.start(years()).await, desk.start(years()).await);
-    stored(&mut desk, paused, 5).await;
+    stored(&mut desk, paused, 3).await;
     assert_eq!(desk.seat.command(Command::Pause(paused)).await, Outcome::Accepted);
     assert_eq!(desk.seat.command(Command::Cancel(cancelled)).await, Outcome::Accepted);
     desk.seat.rest(Duration::from_mins(1)).await;
@@ -119,7 +119,7 @@ async fn whoever_joins_between_two_runs_is_asked_about_on_every_day() {
     let newcomer = EmployeeId::parse("the.newcomer").unwrap();
     let mut desk = Desk::open(memory.clone(), &world, &clock).await;
     let id = desk.start(years()).await;
-    stored(&mut desk, id, 9).await;
+    stored(&mut desk, id, 4).await;
     let (departments, mut employees) = {
         let organisation = desk.store.organisation().unwrap();
         (organisation.departments, organisation.employees)
@@ -146,7 +146,7 @@ async fn whoever_joins_between_two_runs_is_asked_about_on_every_day() {
 async fn a_retry_asks_for_what_failed_and_for_nothing_else() {
     let fails = |number| one_call(Endpoint::CheckinRecords, number, Fault::Errcode(301_022));
     let (clock, memory) = (clock(), Shared::default());
-    let world = long_world(&weather((4..40).map(fails)));
+    let world = long_world(&weather((4..20).map(fails)));
     let mut desk = Desk::open(memory.clone(), &world, &clock).await;
     let first = desk.pull(years()).await;
     assert_eq!(first.state, PassState::Partial, "{:?}", first.failures);
@@ -172,7 +172,7 @@ async fn an_engine_of_one_command_leaves_what_others_asked_for_and_takes_the_pla
     let one_command = || Setup { tenure: Tenure::OneCommand, ..Setup::default() };
     let (world, clock, memory) = (long_world(&weather([])), clock(), Shared::default());
     let mut desk = Desk::open(memory.clone(), &world, &clock).await;
-    let other = desk.start(SyncRequest { streams: vec![Stream::DayReports], ..years() }).await;
+    let other = desk.start(SyncRequest { streams: vec![Stream::Organisation, Stream::DayReports], ..years() }).await;
     let same = desk.start(years()).await;
     desk.seat.rest(Duration::from_secs(2)).await;
     desk.close().await;
@@ -187,6 +187,7 @@ async fn an_engine_of_one_command_leaves_what_others_asked_for_and_takes_the_pla
     desk.close().await;
 
     let mut desk = Desk::open(memory, &world, &clock).await;
+    desk.seat.rest(Duration::from_secs(1)).await;
     assert_eq!(pass(&desk, own).state, PassState::Cancelled, "it ended with its command");
     assert_eq!(desk.seat.pass(other).await.state, PassState::Done, "nobody gave it up");
     desk.close().await;
