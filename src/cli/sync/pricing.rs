@@ -1,5 +1,5 @@
-//! `punchdeck sync --dry-run`: what a pass would cost. No engine runs and nobody is called; of the data
-//! folder only the lock changes, which names whoever holds it.
+//! `punchdeck sync --dry-run`: what a pass would cost. No engine runs, nobody is called and no value in the
+//! store changes; the lock names whoever holds it, and sled tidies its own files as at any opening.
 
 use std::sync::Arc;
 
