@@ -53,6 +53,7 @@ pub struct Global {
 pub enum Verb {
     Console,
     Demo(Demo),
+    #[command(visible_alias = "resync")]
     Sync(Sync),
     Status(Status),
     Trace(Trace),
@@ -89,12 +90,16 @@ pub struct Sync {
     pub to: Option<Date>,
     #[arg(long, value_name = "ID", value_parser = EmployeeId::parse)]
     pub user: Vec<EmployeeId>,
-    #[arg(long, value_name = "ID")]
-    pub dept: Vec<u32>,
+    #[arg(long, value_name = "NAME|ID")]
+    pub dept: Vec<String>,
     #[arg(long, value_name = "NAME", value_parser = stream)]
     pub stream: Vec<Stream>,
     #[arg(long)]
     pub believe_missing: bool,
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["retry", "from", "to", "user", "dept", "stream", "believe_missing", "dry_run"])]
+    pub resume: Option<u64>,
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["from", "to", "user", "dept", "stream", "believe_missing", "dry_run"])]
+    pub retry: Option<u64>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]

@@ -22,7 +22,7 @@ use crate::{
     config::calendar,
     console::view::{Environment, Identity},
     domain::{policy::Policy, time::wecom_date},
-    engine::{Engine, Schedule, Settings},
+    engine::{Engine, Schedule, Settings, Tenure},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{SledDisk, Store, StoreSettings, lock::Lock},
     wecom::{Credentials, quota::Limits},
@@ -124,6 +124,7 @@ fn settings(corp_id: &str, agent: u64, days: u32, folder: &Path) -> Result<Setti
             week_every: SignedDuration::from_mins(4),
             ..Schedule::default()
         }),
+        tenure: Tenure::Lasting,
         limits: Limits::default(),
         backups: folder.join("backups"),
         config_hash: "demo".into(),

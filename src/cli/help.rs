@@ -91,16 +91,30 @@ const OPTIONS: &[Entry] = &[
     ("user", "Only this member; may be repeated", "只处理该成员；可重复"),
     ("who", "The member's account (userid)", "成员账号（userid）"),
     ("date", "The day (YYYY-MM-DD)", "日期（YYYY-MM-DD）"),
-    ("dept", "Only members of this department and below; may be repeated", "只处理该部门及其下级的成员；可重复"),
+    (
+        "dept",
+        "Only members of this department (name or number) and below; may be repeated",
+        "只处理该部门（名称或编号）及其下级的成员；可重复",
+    ),
     (
         "stream",
-        "Only this stream: organisation, rules, records; may be repeated",
-        "只处理该数据流：organisation、rules、records；可重复",
+        "Only this stream: organisation, rules, records, day_reports, rosters, devices; may be repeated",
+        "只处理该数据流：organisation、rules、records、day_reports、rosters、devices；可重复",
     ),
     (
         "believe_missing",
         "Withdraw rows that were missing before and are missing again, however many",
         "再次缺失的记录一律撤回，不论多少",
+    ),
+    (
+        "resume",
+        "Go on with this pass, which an earlier command or console left unfinished",
+        "继续这次同步：它由之前的命令或控制台启动而未完成",
+    ),
+    (
+        "retry",
+        "Ask again for what this pass failed of, or was interrupted before, and for nothing else",
+        "只重新拉取这次同步失败或被中断而未取得的部分",
     ),
     ("dry_run", "Say what it would cost, and touch nothing", "只说明代价，不做任何改动"),
     ("json", "Print JSON on standard output", "在标准输出上打印 JSON"),

@@ -18,7 +18,7 @@ use crate::{
     console::view::{Environment, Identity},
     domain::DayRange,
     engine::{
-        Engine, Parts, Schedule, Settings,
+        Engine, Parts, Schedule, Settings, Tenure,
         judging::{Bench, Company},
     },
     store::{SledDisk, Store, StoreSettings},
@@ -89,10 +89,8 @@ impl Place {
     /// If it would write a made-up time's verdicts beside WeCom's own data, the secret cannot be had,
     /// another process holds the store, or the disk refuses.
     pub fn engine(&self, config: &Config, schedule: Option<Schedule>) -> Result<(Engine, Arc<Store>), Failure> {
+        self.refuse_rehearsal(config)?;
         let wecom = &config.file.wecom;
-        if self.is_rehearsal() && wecom.is_wecom_itself() && !self.works_on_a_copy(config) {
-            return Err(Failure::Usage(self.text.rehearsal_on_real_store().to_owned()));
-        }
         let secret = wecom.secret.fetch().map_err(config::ConfigError::from)?;
         let transport = Arc::new(Http::new(&wecom.base_url)?);
         let store = Arc::new(self.store(config)?);
@@ -113,6 +111,18 @@ impl Place {
             policy: config.file.attendance.clone(),
             calendar: config.calendar.clone(),
         })
+    }
+
+    /// Refuses to rehearse on the store that holds WeCom's own data.
+    ///
+    /// # Errors
+    /// If the time is a made-up one, and the store and WeCom are not.
+    pub fn refuse_rehearsal(&self, config: &Config) -> Result<(), Failure> {
+        let real = config.file.wecom.is_wecom_itself() && !self.works_on_a_copy(config);
+        if self.is_rehearsal() && real {
+            return Err(Failure::Usage(self.text.rehearsal_on_real_store().to_owned()));
+        }
+        Ok(())
     }
 
     /// Who sits here.
@@ -146,7 +156,9 @@ impl Place {
         real(self.data_dir(config)) != real(config.data_dir())
     }
 
-    fn settings(&self, config: &Config, schedule: Option<Schedule>) -> Settings {
+    /// What an engine is told; without a schedule it is one of a single command.
+    #[must_use]
+    pub fn settings(&self, config: &Config, schedule: Option<Schedule>) -> Settings {
         let wecom = &config.file.wecom;
         Settings {
             identity: Identity {
@@ -160,6 +172,7 @@ impl Place {
             policy: config.file.attendance.clone(),
             calendar: config.calendar.clone(),
             look_back_days: config.file.sync.look_back_days,
+            tenure: if schedule.is_some() { Tenure::Lasting } else { Tenure::OneCommand },
             schedule,
             limits: config.limits(),
             backups: self.data_dir(config).join("backups"),

@@ -25,9 +25,11 @@ pub use occasion::Occasion;
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
 pub use trace::Trace;
 pub use trouble::{Cause, Remedy, Trouble};
-pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};
+pub use update::{
+    AuditRow, Change, DepartmentRow, Outcome, Page, PersonRow, PlanPreview, QueueRow, StreamCost, Update,
+};
 pub use verb::{Verb, VerbName};
-pub use view::View;
+pub use view::{Lane, View};
 
 /// One end of the seam: what a screen, a command line or a socket holds.
 #[derive(Debug)]

@@ -43,6 +43,8 @@ pub enum Command {
     Resume(Ordinal),
     /// Give it up; what is stored stays.
     Cancel(Ordinal),
+    /// Ask again for what an ended pass failed of or was not given the time for, in a pass of its own.
+    Retry(Ordinal),
     /// Try the token again after it was refused.
     RetryToken,
     /// Copy the store to a folder of its own, and go on meanwhile.
@@ -110,6 +112,13 @@ pub enum Query {
         who: EmployeeId,
         /// The day.
         date: Date,
+    },
+    /// Departments whose name or number contains the text, in order of number.
+    Departments {
+        /// Part of the name or of the number, in any case.
+        containing: String,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
     },
     /// Members whose account or name contains the text, in order of account.
     People {

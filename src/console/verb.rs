@@ -19,6 +19,8 @@ pub enum VerbName {
     Resume,
     /// Give a pass up.
     Cancel,
+    /// Ask again for what an ended pass does not have.
+    Retry,
     /// Try the token again.
     RetryToken,
     /// Copy the store.
@@ -50,11 +52,12 @@ pub struct Verb {
 }
 
 /// All of them, in the order in which help shows them.
-pub const VERBS: [Verb; 6] = [
+pub const VERBS: [Verb; 7] = [
     Verb { name: VerbName::Sync, word: "sync", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::Pause, word: "pause", reversal: Reversal::By(VerbName::Resume), changes: true },
     Verb { name: VerbName::Resume, word: "resume", reversal: Reversal::By(VerbName::Pause), changes: true },
     Verb { name: VerbName::Cancel, word: "cancel", reversal: Reversal::Never, changes: true },
+    Verb { name: VerbName::Retry, word: "retry", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::RetryToken, word: "retry-token", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::BackUp, word: "backup", reversal: Reversal::Harmless, changes: true },
 ];
@@ -76,6 +79,7 @@ impl Command {
             Self::Pause(_) => VerbName::Pause,
             Self::Resume(_) => VerbName::Resume,
             Self::Cancel(_) => VerbName::Cancel,
+            Self::Retry(_) => VerbName::Retry,
             Self::RetryToken => VerbName::RetryToken,
             Self::BackUp => VerbName::BackUp,
         }

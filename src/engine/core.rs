@@ -8,6 +8,7 @@ use super::{
     effect::Effect,
     event::Event,
     judging::{Company, Seen, SharedCompany},
+    keeping::Kept,
     landing::{Landing, Writing},
     passes::Pass,
     queue::Queue,
@@ -21,7 +22,7 @@ use crate::{
         view::{StoreView, TokenState, TokenView},
     },
     domain::{DayRange, EmployeeId, Stream, anomaly::ResolvedBy},
-    store::Unit,
+    store::{KeptPass, Unit},
     sync::{Job, JobId, agenda::Looks},
     wecom::wire::Unfamiliar,
 };
@@ -38,6 +39,8 @@ pub struct Core {
     pub(super) shards: Shards,
 
     pub(super) passes: BTreeMap<Ordinal, Pass>,
+    /// Passes that people asked for, as they stand on the disk.
+    pub(super) kept: Kept,
     pub(super) last_pass: Ordinal,
     pub(super) last_job: JobId,
     pub(super) ready: VecDeque<Job>,
@@ -104,6 +107,8 @@ pub struct Restored {
     pub queue: Queue,
     /// The number of the last pass.
     pub last_pass: Ordinal,
+    /// Passes that people asked for, oldest first.
+    pub passes: Vec<KeptPass>,
     /// When a pass of everything last ended without a failure.
     pub last_whole: Option<Timestamp>,
     /// Until when uploads of machines were asked for.
@@ -137,6 +142,7 @@ impl Core {
             company,
             shards,
             passes: BTreeMap::new(),
+            kept: Kept::new(),
             last_pass: restored.last_pass,
             last_job: 0,
             ready: VecDeque::new(),
@@ -162,6 +168,7 @@ impl Core {
             effects: Vec::new(),
         };
         core.begin(restored.config_hash, restored.settled, now);
+        core.restore_passes(restored.passes, now);
         core
     }
 
@@ -188,6 +195,7 @@ impl Core {
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
             Event::BackedUp { actor, folder, outcome } => self.on_backed_up(&actor, &folder, outcome, now),
+            Event::Surveyed { survey, left } => self.on_surveyed(&survey, left, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
             Event::Noted(fact) => self.log(fact, now),
             Event::Stopping { judge_first } => self.on_stopping(judge_first, now),

@@ -7,9 +7,9 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{clues::Moment, event::ConsoleId, heat::HeatLook};
+use super::{clues::Moment, event::ConsoleId, heat::HeatLook, keeping::Survey};
 use crate::{
-    console::{Change, Outcome, Query, RequestId},
+    console::{Change, Outcome, PlanPreview, Query, RequestId},
     domain::{AnomalyId, DayRange, Employee, EmployeeId},
     store::Unit,
     sync::{Job, JobId},
@@ -26,6 +26,8 @@ pub enum Effect {
     Commit(Unit),
     /// Judge these days; the answer comes as `Event::Judged`.
     Judge(BTreeMap<EmployeeId, BTreeSet<Date>>),
+    /// Find out which calls of a pass are left; the answer comes as `Event::Surveyed`.
+    Survey(Survey),
     /// Tell every console.
     Tell(Change),
     /// Answer one console.
@@ -75,6 +77,8 @@ pub enum Look {
         /// What the state adds to the disk.
         moment: Box<Moment>,
     },
+    /// How many bytes a pass would bring, by what is stored.
+    Weigh(PlanPreview),
     /// An anomaly's person, and the days around it.
     Days {
         /// The anomaly.

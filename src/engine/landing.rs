@@ -134,9 +134,13 @@ impl Core {
                 if company_changed == Some(ResolvedBy::RuleChanged) {
                     self.take_rules(rules, asked_at, now);
                 }
+                self.came_whole(id, Stream::Rules);
                 self.arrived(id, Stream::Rules, now);
             }
-            Landed::Organisation { .. } => self.arrived(id, Stream::Organisation, now),
+            Landed::Organisation { .. } => {
+                self.came_whole(id, Stream::Organisation);
+                self.arrived(id, Stream::Organisation, now);
+            }
         }
     }
 
@@ -184,7 +188,7 @@ impl Core {
         self.store_failed(&trouble, now);
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             if let Some(pass) = self.passes.get_mut(&id) {
-                pass.view.failures.push(ShardFailure { shard: "store".into(), trouble: trouble.clone() });
+                pass.view.note_failure(ShardFailure { stream: None, shard: "store".into(), trouble: trouble.clone() });
             }
             self.abandon(id, PassState::Failed, now);
         }

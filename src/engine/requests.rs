@@ -13,11 +13,11 @@ use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Fact, Occasion, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request,
+        Change, Command, DepartmentRow, Fact, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request,
         RequestId, Trouble,
         view::{PassState, TokenState, TokenView},
     },
-    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject, time::WECOM_OFFSET},
+    domain::{Anomaly, AnomalyId, DayRange, Department, anomaly::Subject, time::WECOM_OFFSET},
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -48,7 +48,7 @@ impl Core {
         match permit.command() {
             Command::Sync(request) => {
                 self.trust_the_disk_again();
-                Outcome::Started(self.start_pass(actor, Occasion::Asked, request.clone(), now))
+                Outcome::Started(self.start_asked(actor, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
@@ -58,6 +58,10 @@ impl Core {
                 let folder = self.settings.backups.join(stamp);
                 self.effect(Effect::BackUp { actor: actor.clone(), folder });
                 Outcome::Accepted
+            }
+            Command::Retry(pass) => {
+                self.trust_the_disk_again();
+                self.retry(*pass, actor, now)
             }
             Command::RetryToken => {
                 self.audit(Entry::by(actor, now, "token.retry", "access_token", "ok"));
@@ -82,8 +86,13 @@ impl Core {
         }
         pass.view.state = to;
         pass.changed = true;
+        let waits = to == PassState::Running && !pass.begun;
         let action = if to == PassState::Paused { "sync.pause" } else { "sync.resume" };
         self.audit(Entry::by(actor, now, action, id, "ok"));
+        if waits {
+            self.begin_pass(id, now);
+        }
+        self.keep_running(id);
         Outcome::Accepted
     }
 
@@ -110,7 +119,11 @@ impl Core {
                 let moment = Box::new(self.moment(&who, date, now));
                 return self.effect(Effect::Look { console, id, look: Look::Trace { who, date, moment } });
             }
-            Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
+            Query::Preview(request) => {
+                let look = Look::Weigh(self.preview(&request, now));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Departments { containing, limit } => Outcome::Departments(self.departments(&containing, limit)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };
         self.effect(Effect::Reply { console, id, outcome });
@@ -156,6 +169,17 @@ impl Core {
             .filter(|employee| matches(employee.id.as_str(), &employee.name))
             .map(|employee| PersonRow { who: employee.id.clone(), name: employee.name.clone() })
             .collect();
+        let total = found.len();
+        Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
+    }
+
+    fn departments(&self, containing: &str, limit: usize) -> Page<DepartmentRow> {
+        let wanted = containing.to_lowercase();
+        let company = self.company();
+        let row = |one: &Department| DepartmentRow { id: one.id, name: one.name.clone().unwrap_or_default() };
+        let matches =
+            |row: &DepartmentRow| row.name.to_lowercase().contains(&wanted) || row.id.to_string().contains(&wanted);
+        let found: Vec<_> = company.organisation.departments.values().map(row).filter(matches).collect();
         let total = found.len();
         Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
     }

@@ -23,6 +23,7 @@ impl Restored {
         Ok(Self {
             queue: Queue::restore(store.anomalies()?),
             last_pass: store.last_pass()?,
+            passes: store.passes()?,
             last_whole: store.last_whole()?,
             uploads_until: store.uploads_until()?,
             missing_since: store.missing_since()?,

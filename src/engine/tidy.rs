@@ -9,14 +9,14 @@ use super::{
     core::{Core, Ending},
     effect::Effect,
     landing::Writing,
-    passes::{Lane, Pass},
+    passes::Pass,
     settings::IN_FLIGHT_MAX,
     troubles::shrink_alert,
 };
 use crate::{
     audit::Entry,
     console::{
-        Change, Occasion, SyncRequest,
+        Change, Lane, Occasion, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
     domain::{Anomaly, DayRange, EmployeeId, Stream},
@@ -55,7 +55,7 @@ impl Core {
         // What the disk kept back gets one last chance.
         self.trust_the_disk_again();
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
-            self.abandon(id, PassState::Cancelled, now);
+            self.leave(id, now);
         }
         self.audit(Entry::system(now, "engine.stop", env!("CARGO_PKG_VERSION"), "ok"));
     }
@@ -80,15 +80,15 @@ impl Core {
         if self.view.token.state == TokenState::Stopped {
             return;
         }
-        if self.is_idle(Lane::Background)
+        if self.is_idle(Lane::Warm)
             && let Some(look) = self.background_due(&schedule, now)
         {
             self.begin_look(look, now);
         }
-        if self.is_idle(Lane::Background) && self.repair_due(now) {
+        if self.is_idle(Lane::Warm) && self.repair_due(now) {
             self.repair(now);
         }
-        if self.is_idle(Lane::Live) && !self.delivered_late.is_empty() {
+        if self.is_idle(Lane::Late) && !self.delivered_late.is_empty() {
             self.read_again(now);
         }
         if self.is_idle(Lane::Live)
@@ -153,7 +153,7 @@ impl Core {
     }
 
     fn is_idle(&self, lane: Lane) -> bool {
-        !self.passes.values().any(|pass| pass.lane == lane)
+        !self.passes.values().any(|pass| pass.view.lane == lane)
     }
 
     fn knows_anybody(&self) -> bool {
@@ -192,7 +192,7 @@ impl Core {
         let open: Vec<_> = Stream::ALL.into_iter().filter(|stream| self.has_room(*stream)).collect();
         let lane = |job: &Job| {
             let pass = self.passes.get(&job.pass)?;
-            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.lane)
+            (pass.view.state == PassState::Running && open.contains(&job.work.stream())).then_some(pass.view.lane)
         };
         let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
         let (_, place) = candidates.min()?;

@@ -196,7 +196,7 @@ impl Core {
     /// nothing was missing.
     pub(super) fn settle_bad_answers(&mut self, pass: &Pass, now: Timestamp) {
         let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
-        if !is_about_everybody(&pass.view) {
+        if !is_about_everybody(&pass.view) || pass.taken_up {
             return;
         }
         for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {

@@ -9,6 +9,7 @@ use super::{
     error::StoreError,
     folder::Folder,
     history::{AbsentV1, ChangesV1},
+    kept,
     keys::{Corp, Kind, STRIP, block_parts, just_after, last_long, last_number},
     passes::PassV1,
     record::{AuditV1, LimitV1, QuarantineV1, decode, is_known_form, unpack},
@@ -149,6 +150,7 @@ fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
         b"last_whole" | b"uploads_until" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
         b"absent" => AbsentV1::read(value).map(drop),
         b"learnt" => decode::<Vec<LimitV1>>("learnt", value).map(drop),
+        b"passes" => kept::read(value).map(drop),
         _ => is_known_form("meta", value),
     }
 }

@@ -7,6 +7,7 @@ use super::{
     disk::Order,
     draft::Draft,
     error::StoreError,
+    kept,
     keys::{Kind, STRIP, last_number},
     record::{LimitV1, encode, second},
     unit::Unit,
@@ -87,6 +88,9 @@ impl Draft<'_> {
         }
         if let Some(ahead_s) = unit.clock_ahead_s {
             self.put(corp.meta("clock_ahead_s"), encode(&ahead_s))?;
+        }
+        if let Some(passes) = &unit.passes {
+            self.put(corp.meta(kept::NAME), kept::write(passes)?)?;
         }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;

@@ -29,6 +29,7 @@ mod history;
 mod passes;
 mod rules;
 
+mod kept;
 mod known;
 mod pages;
 mod person;
@@ -52,6 +53,7 @@ pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
 pub use folder::FiledPaper;
 pub use history::{DatedChange, OrganisationOutcome};
+pub use kept::KeptPass;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};

@@ -9,7 +9,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     believing::OrganisationAnswer, block::SECOND_LOOK_AFTER, folder::Filing, history::OrganisationOutcome,
-    passes::PassRecord,
+    kept::KeptPass, passes::PassRecord,
 };
 use crate::{
     audit::Entry,
@@ -269,6 +269,8 @@ pub struct Unit {
     pub last_pass: Option<u64>,
     /// Passes that ended; kept if they found something.
     pub ended: Vec<PassRecord>,
+    /// The passes that people asked for: all that are kept now.
+    pub passes: Option<Vec<KeptPass>>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
     /// What WeCom accepts less of in one call than its documents allow: all that holds now.
@@ -296,6 +298,7 @@ impl Unit {
             && self.uploads_until.is_none()
             && self.last_pass.is_none()
             && self.ended.is_empty()
+            && self.passes.is_none()
             && self.config_hash.is_none()
             && self.learnt.is_none()
             && self.clock_ahead_s.is_none()
@@ -319,6 +322,7 @@ impl Unit {
             uploads_until: self.uploads_until,
             last_pass: self.last_pass,
             ended: self.ended.clone(),
+            passes: self.passes.clone(),
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
             clock_ahead_s: self.clock_ahead_s,
@@ -340,6 +344,7 @@ impl Unit {
         self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
         self.ended.append(&mut later.ended);
+        self.passes = later.passes.or(self.passes.take());
         self.learnt = later.learnt.or(self.learnt.take());
         self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);

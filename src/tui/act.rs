@@ -8,7 +8,7 @@ use super::{
     look::today,
     overlays::{Confirm, Detail, HeatMap, Overlay, Resync, Why, detail::step_text, help},
     theme::Role,
-    widgets::Move,
+    widgets::{Framing, Move},
 };
 use crate::{
     console::{
@@ -32,6 +32,7 @@ impl App {
             Action::Resync => self.open_form(),
             Action::PauseResume => self.pause_or_resume(),
             Action::Cancel => self.ask_to_cancel(),
+            Action::Retry => self.retry(),
             Action::RetryToken => self.retry_token(),
             Action::BackUp => self.send(Command::BackUp),
             Action::LogDetails => self.log.toggle_details(),
@@ -56,6 +57,7 @@ impl App {
 
     fn step(&mut self, step: Move) {
         let (room, help_lines) = (self.body_room(), help::length(&self.look));
+        let form_room = Framing::Framed.room(self.form_area());
         let view = self.link.view();
         match (&mut self.overlay, view) {
             (Overlay::Help(top), _) => *top = step_text(*top, step, help_lines, room.rows),
@@ -64,7 +66,7 @@ impl App {
             }
             (Overlay::Heat(map), _) => map.step(step, room),
             (Overlay::Why(why), _) => why.step(step, &self.look, room),
-            (Overlay::Resync(form), _) => form.step(step),
+            (Overlay::Resync(form), _) => form.step(step, form_room),
             (Overlay::None, Some(_)) => self.step_pane(step),
             (Overlay::None | Overlay::Detail(_), None) | (Overlay::Confirm(_), _) => {}
         }
@@ -199,6 +201,13 @@ impl App {
         }
     }
 
+    fn retry(&mut self) {
+        match self.retryable().map(|pass| pass.id) {
+            Some(id) => self.send(Command::Retry(id)),
+            None => self.say(Role::Base, self.look.text.nothing_to_retry()),
+        }
+    }
+
     fn retry_token(&mut self) {
         if self.sensible().contains(&VerbName::RetryToken) {
             self.send(Command::RetryToken);
@@ -246,11 +255,20 @@ impl App {
         pass.filter(|pass| pass.state.is_active())
     }
 
+    /// The pass that `R` acts upon: the selected one in the sync pane, if something of it is left.
+    fn retryable(&self) -> Option<&PassView> {
+        let view = self.link.view().filter(|_| self.focus.pane == Pane::Sync)?;
+        self.passes.selected(view).filter(|pass| pass.is_retryable())
+    }
+
     /// Verbs that make sense now.
     pub(super) fn sensible(&self) -> Vec<VerbName> {
         let mut verbs = vec![VerbName::Sync, VerbName::BackUp];
         if self.target().is_some() {
             verbs.extend([VerbName::Pause, VerbName::Resume, VerbName::Cancel]);
+        }
+        if self.retryable().is_some() {
+            verbs.push(VerbName::Retry);
         }
         if self.link.view().is_some_and(|view| view.token.state == TokenState::Stopped) {
             verbs.push(VerbName::RetryToken);

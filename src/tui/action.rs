@@ -24,6 +24,8 @@ pub enum Action {
     PauseResume,
     /// Asks whether to give a pass up.
     Cancel,
+    /// Asks again for what a pass failed of.
+    Retry,
     /// Tries the token again.
     RetryToken,
     /// Copies the store.
@@ -74,6 +76,7 @@ impl Action {
             Self::Resync => Some(VerbName::Sync),
             Self::PauseResume => Some(VerbName::Pause),
             Self::Cancel => Some(VerbName::Cancel),
+            Self::Retry => Some(VerbName::Retry),
             Self::RetryToken => Some(VerbName::RetryToken),
             Self::BackUp => Some(VerbName::BackUp),
             Self::Show(_)
@@ -119,6 +122,7 @@ impl Action {
             Self::Resync => text.verb_sync(),
             Self::PauseResume => text.key_pause_resume(),
             Self::Cancel => text.verb_cancel(),
+            Self::Retry => text.verb_retry(),
             Self::RetryToken => text.verb_retry_token(),
             Self::BackUp => text.verb_back_up(),
             Self::LogDetails => text.key_detail_level(),

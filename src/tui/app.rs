@@ -5,7 +5,7 @@
 //! must be sent, and [`App::draw`] only looks.
 
 use crossterm::event::{KeyEvent, KeyEventKind};
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Constraint, Rect, Size};
 
 use super::{
     focus::{Focus, Pane},
@@ -132,6 +132,13 @@ impl App {
         self.size = size;
     }
 
+    /// The area of the resync form, and the room in it.
+    pub(super) fn form_area(&self) -> Rect {
+        let body = self.layout().body;
+        let (columns, rows) = (body.width.min(66), body.height.min(15));
+        body.centered(Constraint::Length(columns), Constraint::Length(rows))
+    }
+
     /// What must happen outside now. To be asked before each picture.
     pub fn due(&mut self) -> Vec<Effect> {
         self.log.settle();
@@ -250,9 +257,9 @@ impl App {
                     self.ask(Asked::Detail(id), Query::Anomaly(id));
                 }
             }
-            Overlay::Resync(form) if !self.link.awaits(|waiting| matches!(waiting, Asked::People(_))) => {
-                if let Some((search, query)) = form.people.wanted() {
-                    self.ask(Asked::People(search), query);
+            Overlay::Resync(form) if !self.link.awaits(is_search) => {
+                if let Some((asked, query)) = form.wanted() {
+                    self.ask(asked, query);
                 }
             }
             Overlay::Heat(map) if !self.link.awaits(|waiting| *waiting == Asked::Heat) => {
@@ -280,4 +287,8 @@ impl App {
         let request = self.link.query(asked, query);
         self.effects.push(Effect::Send(request));
     }
+}
+
+fn is_search(asked: &Asked) -> bool {
+    matches!(asked, Asked::People(_) | Asked::Departments(_))
 }

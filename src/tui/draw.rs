@@ -99,7 +99,10 @@ impl App {
             Overlay::Heat(map) => (map.sheet(scene, Framing::Framed.room(body)), body),
             Overlay::Why(why) => (why.sheet(&self.look, Framing::Framed.room(body)), body),
             Overlay::Confirm(question) => (question.sheet(scene), middle(body, 60, 8)),
-            Overlay::Resync(form) => (form.sheet(scene), middle(body, 66, 15)),
+            Overlay::Resync(form) => {
+                let area = self.form_area();
+                (form.sheet(scene, Framing::Framed.room(area)), area)
+            }
         };
         sheet.draw_over(area, buf, &self.look);
     }

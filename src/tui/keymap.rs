@@ -83,6 +83,7 @@ pub const BINDINGS: &[Binding] = &[
     hint(2, bind(&[char('r')], When::Panes, Action::Resync)),
     hint(3, bind(&[char('P')], When::Panes, Action::PauseResume)),
     hint(4, bind(&[char('X')], When::Panes, Action::Cancel)),
+    hint(4, bind(&[char('R')], When::Panes, Action::Retry)),
     hint(2, bind(&[char('T')], When::Panes, Action::RetryToken)),
     hint(5, bind(&[key(KeyCode::Enter)], When::Panes, Action::Open)),
     bind(&[char('B')], When::Panes, Action::BackUp),

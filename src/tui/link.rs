@@ -27,6 +27,8 @@ pub enum Asked {
     Trace(EmployeeId, Date),
     /// Members whose account or name contains this.
     People(String),
+    /// Departments whose name or number contains this.
+    Departments(String),
     /// What a sync would cost.
     Preview,
     /// That something is done.

@@ -4,6 +4,7 @@ mod clock;
 mod company;
 mod consoles;
 mod heat;
+mod jobs;
 mod learning;
 mod passes;
 mod restarts;

@@ -6,8 +6,7 @@ use super::progress::Progress;
 use crate::{
     cli::{failure::Failure, place::Place},
     console::{
-        Change, Command, Console, Outcome, PlanPreview, Query, QueueFilter, Request, SyncRequest, Update,
-        update::QueueRow, view::PassView,
+        Change, Command, Console, Outcome, Query, QueueFilter, Request, Update, update::QueueRow, view::PassView,
     },
     domain::AnomalyKind,
     text::Text,
@@ -25,24 +24,17 @@ impl<'a> Caller<'a> {
         Self { console, place, last: 0 }
     }
 
-    pub(super) async fn preview(&mut self, request: SyncRequest) -> Result<PlanPreview, Failure> {
-        match self.ask(Query::Preview(request)).await? {
-            Outcome::Preview(preview) => Ok(preview),
-            other => Err(unexpected(self.place.text, &other)),
-        }
-    }
-
-    /// Starts the pass and follows it to its end.
-    pub(super) async fn carry_out(&mut self, request: SyncRequest) -> Result<PassView, Failure> {
+    /// Starts a pass, or goes on with one, and follows it to its end.
+    pub(super) async fn carry_out(&mut self, command: Command) -> Result<PassView, Failure> {
         self.last += 1;
         let id = self.last;
-        self.send(Request::Command { id, command: Command::Sync(request) }).await?;
+        self.send(Request::Command { id, command: command.clone() }).await?;
         let mut progress = Progress::new(self.place);
         let (mut started, mut latest): (Option<u64>, BTreeMap<u64, PassView>) = (None, BTreeMap::new());
         loop {
             match self.hear().await? {
                 Update::Reply { outcome: Outcome::Started(pass), .. } => started = Some(pass),
-                Update::Reply { outcome, .. } => return Err(unexpected(self.place.text, &outcome)),
+                Update::Reply { outcome, .. } => started = Some(self.taken(&command, &outcome)?),
                 Update::Change { change: Change::Pass(pass), .. } => drop(latest.insert(pass.id, pass)),
                 Update::Change { change: Change::Log(line), .. } => progress.log(line),
                 Update::Snapshot { view, .. } => latest.extend(view.passes.into_iter().map(|pass| (pass.id, pass))),
@@ -54,6 +46,17 @@ impl<'a> Caller<'a> {
                 progress.end();
                 return Ok(pass.clone());
             }
+        }
+    }
+
+    /// The pass that a command is about, if the engine did what it was told.
+    fn taken(&self, command: &Command, outcome: &Outcome) -> Result<u64, Failure> {
+        match (command, outcome) {
+            (Command::Resume(id), Outcome::Accepted) => Ok(*id),
+            (Command::Resume(id) | Command::Retry(id), Outcome::NotFound | Outcome::NotNow) => {
+                Err(Failure::Usage(self.place.text.no_such_pass(*id)))
+            }
+            _ => Err(unexpected(self.place.text, outcome)),
         }
     }
 

@@ -58,6 +58,7 @@ impl Detail {
             | Outcome::Anomalies(_)
             | Outcome::Audit(_)
             | Outcome::Preview(_)
+            | Outcome::Departments(_)
             | Outcome::People(_)
             | Outcome::Heat(_)
             | Outcome::Trace(_) => self.days = Days::Gone,

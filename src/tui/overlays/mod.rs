@@ -9,7 +9,9 @@ pub mod heat;
 pub mod why;
 
 pub mod chooser;
+pub mod estimate;
 pub mod resync;
+pub mod streams;
 
 pub use confirm::Confirm;
 pub use detail::Detail;

@@ -16,7 +16,7 @@ use punchdeck::{
         view::{Environment, Identity, PassView},
     },
     domain::{DayRange, Punch, calendar::Calendar, policy::Policy},
-    engine::{Engine, Parts, Schedule, Settings},
+    engine::{Engine, Parts, Schedule, Settings, Tenure},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{Disk, Store, StoreSettings},
     wecom::{
@@ -90,6 +90,7 @@ pub struct Setup {
     pub limits: Limits,
     /// Where copies of the store go.
     pub backups: PathBuf,
+    pub tenure: Tenure,
     /// What stands between the client and the world.
     pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
@@ -101,6 +102,7 @@ impl Default for Setup {
             config_hash: "test",
             limits: Limits::default(),
             backups: PathBuf::new(),
+            tenure: Tenure::Lasting,
             carried_by: Box::new(|transport| Arc::new(transport)),
         }
     }
@@ -249,6 +251,7 @@ pub fn settings(setup: &Setup) -> Settings {
         calendar: Calendar::default(),
         look_back_days: 35,
         schedule: setup.schedule,
+        tenure: setup.tenure,
         limits: setup.limits.clone(),
         backups: setup.backups.clone(),
         config_hash: setup.config_hash.into(),

@@ -121,6 +121,10 @@ impl Stage {
                 self.written.push(unit);
                 Some(Event::Committed(Ok(Receipt { organisation, ..(self.receipt)() })))
             }
+            Effect::Survey(survey) => {
+                let left = Ok(survey.works.clone());
+                Some(Event::Surveyed { survey: survey.into(), left })
+            }
             Effect::Judge(days) => {
                 let outcome = (self.verdicts)(&days);
                 self.judged.push(days);
