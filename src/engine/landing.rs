@@ -81,10 +81,7 @@ impl Core {
         receipt.audit.into_iter().for_each(|row| self.tell(Change::Audit(row)));
         self.store_recovered(now);
         self.take_shrinks(&receipt.shrinks, &landings, now);
-        let organisation_changed = receipt.organisation.as_ref().is_some_and(|outcome| !outcome.changes.is_empty());
-        if let Some(outcome) = receipt.organisation {
-            self.take_organisation(outcome, now);
-        }
+        let organisation_changed = receipt.organisation.is_some_and(|outcome| self.take_organisation(outcome, now));
         let changed = match (receipt.rules_changed, organisation_changed) {
             (true, _) => Some(ResolvedBy::RuleChanged),
             (false, true) => Some(ResolvedBy::Recomputed),
@@ -155,9 +152,10 @@ impl Core {
         }
     }
 
-    /// The organisation that is believed now, in place of the one before.
-    fn take_organisation(&mut self, outcome: OrganisationOutcome, now: Timestamp) {
+    /// Puts the organisation that is believed now in place of the one before, and says whether they differ.
+    fn take_organisation(&mut self, outcome: OrganisationOutcome, now: Timestamp) -> bool {
         let OrganisationOutcome { in_force, changes, missing_since } = outcome;
+        let differs = in_force != self.company().organisation;
         self.missing_since = missing_since;
         self.replace_company(|company| company.organisation = in_force);
         self.close_days_of_leavers(now);
@@ -167,6 +165,7 @@ impl Core {
             self.audit(counts.iter().fold(entry, |entry, (kind, count)| entry.with(kind.name(), count)));
             self.log(Fact::OrganisationChanged(counts), now);
         }
+        differs
     }
 
     /// A new version of the rules. The first one ever changes nothing that was known.

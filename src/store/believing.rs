@@ -158,8 +158,7 @@ mod tests {
     fn while_too_many_are_missing_the_known_stay_as_they_were_and_newcomers_are_taken_in() {
         let known = company(0..100);
         let mut found = company(50..101);
-        let moved = found.employees.values_mut().next().unwrap();
-        moved.departments = Vec::new();
+        found.employees.get_mut(&member(50).id).unwrap().departments = Vec::new();
         let answer = OrganisationAnswer { found, at: Timestamp::UNIX_EPOCH, second_look: SecondLook::Later };
         let believed = believe(&known, &Absences::default(), &answer);
         assert_eq!(believed.in_force, company(0..101));
