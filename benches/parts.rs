@@ -17,7 +17,6 @@ use punchdeck::{
     domain::{EmployeeId, Punch, calendar::Calendar, policy::Policy},
     engine::judging::{self, Company},
     store::{MemoryDisk, Store, block::Block},
-    wecom::wire::rules::rules,
 };
 use tokio::runtime::Runtime;
 
@@ -81,9 +80,7 @@ fn days_read_and_judged(bencher: Bencher<'_, '_>) {
 
 fn bench() -> judging::Bench {
     let store = filled();
-    let rules = rules(&store.rules().unwrap().unwrap()).unwrap().rules;
-    let company = Company { organisation: store.organisation().unwrap(), rules };
-    let company = Arc::new(RwLock::new(Arc::new(company)));
+    let company = Arc::new(RwLock::new(Arc::new(Company::read(&store).unwrap())));
     judging::Bench { store, company, policy: Policy::default(), calendar: Calendar::default() }
 }
 

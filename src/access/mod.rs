@@ -3,7 +3,10 @@
 //! A command is performed only through a [`Permit`], and only [`check`] makes one, so that the
 //! question cannot be forgotten on any path.
 
-use crate::console::{Command, VerbName, verb::VERBS};
+use crate::{
+    console::{Command, VerbName, verb::VERBS},
+    domain::EmployeeId,
+};
 
 /// What a person is to this engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,15 @@ pub fn check(actor: &Actor, command: Command) -> Result<Permit, Denied> {
 #[must_use]
 pub fn capabilities(actor: &Actor) -> Vec<VerbName> {
     VERBS.iter().map(|verb| verb.name).filter(|name| may(actor, *name)).collect()
+}
+
+/// Whether somebody may see a person's days. Whoever runs or watches the sync sees everybody's; a role that
+/// does not finds here the one place to say so.
+#[must_use]
+pub fn sees(actor: &Actor, _who: &EmployeeId) -> bool {
+    match actor.role {
+        Role::Operator | Role::Reader => true,
+    }
 }
 
 fn may(actor: &Actor, verb: VerbName) -> bool {

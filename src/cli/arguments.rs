@@ -53,8 +53,10 @@ pub struct Global {
 pub enum Verb {
     Console,
     Demo(Demo),
+    #[command(visible_alias = "resync")]
     Sync(Sync),
     Status(Status),
+    Trace(Trace),
     Export(Export),
     Audit(Audit),
     Store(Store),
@@ -88,12 +90,16 @@ pub struct Sync {
     pub to: Option<Date>,
     #[arg(long, value_name = "ID", value_parser = EmployeeId::parse)]
     pub user: Vec<EmployeeId>,
-    #[arg(long, value_name = "ID")]
-    pub dept: Vec<u32>,
+    #[arg(long, value_name = "NAME|ID")]
+    pub dept: Vec<String>,
     #[arg(long, value_name = "NAME", value_parser = stream)]
     pub stream: Vec<Stream>,
     #[arg(long)]
     pub believe_missing: bool,
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["retry", "from", "to", "user", "dept", "stream", "believe_missing", "dry_run"])]
+    pub resume: Option<u64>,
+    #[arg(long, value_name = "PASS", conflicts_with_all = ["from", "to", "user", "dept", "stream", "believe_missing", "dry_run"])]
+    pub retry: Option<u64>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]
@@ -104,6 +110,18 @@ pub struct Sync {
 #[derive(Debug, Clone, Args)]
 #[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
 pub struct Status {
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `trace`.
+#[derive(Debug, Clone, Args)]
+#[expect(missing_docs, reason = "the words of each option are in `help`, in two languages")]
+pub struct Trace {
+    #[arg(value_name = "USER", value_parser = EmployeeId::parse)]
+    pub who: EmployeeId,
+    #[arg(value_name = "DATE")]
+    pub date: Date,
     #[arg(long)]
     pub json: bool,
 }
@@ -138,6 +156,7 @@ pub enum Exported {
     Days,
     Anomalies,
     Audit,
+    Coverage,
 }
 
 /// How it is written.
@@ -290,6 +309,7 @@ impl Arguments {
         match &self.verb {
             Some(Verb::Sync(options)) => options.json,
             Some(Verb::Status(options)) => options.json,
+            Some(Verb::Trace(options)) => options.json,
             Some(Verb::Audit(Audit { verb: AuditVerb::Verify(options) })) => options.json,
             Some(Verb::Store(Store { verb: StoreVerb::Check(options) })) => options.json,
             Some(Verb::Store(Store { verb: StoreVerb::Backup(_) | StoreVerb::Rebuild })) => false,

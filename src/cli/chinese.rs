@@ -74,6 +74,7 @@ fn store(error: &StoreError) -> String {
         StoreError::Unfinished(path) => {
             format!("写入 {} 中断，已确认的数据没有丢失；请确认磁盘有空间后重新启动", path.display())
         }
+        StoreError::Copying => "正在备份数据；请等待其完成".into(),
         StoreError::Newer { what, found, known } => {
             format!("{what} 的格式为 {found}，本程序最高支持 {known}；请使用更新的程序")
         }

@@ -22,7 +22,7 @@ use crate::{
     config::calendar,
     console::view::{Environment, Identity},
     domain::{policy::Policy, time::wecom_date},
-    engine::{Engine, Schedule, Settings},
+    engine::{Engine, Schedule, Settings, Tenure},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{SledDisk, Store, StoreSettings, lock::Lock},
     wecom::{Credentials, quota::Limits},
@@ -97,12 +97,12 @@ fn engine(world: &SharedWorld, clock: &SharedClock, folder: &Path, options: &Dem
     let known = world.lock().credentials().clone();
     let store = Store::open(SledDisk::open(folder, FREE_FLOOR)?, &StoreSettings { corp_id: known.corp_id.clone() })?;
     let transport = Arc::new(InProcess::new(world.clone(), Arc::clone(clock)));
-    let settings = settings(&known.corp_id, known.agent_id.into(), options.days)?;
+    let settings = settings(&known.corp_id, known.agent_id.into(), options.days, folder)?;
     let credentials = Credentials { corp_id: known.corp_id, agent_id: known.agent_id.into(), secret: known.secret };
     place::start(Arc::new(store), transport, credentials, clock, settings)
 }
 
-fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
+fn settings(corp_id: &str, agent: u64, days: u32, folder: &Path) -> Result<Settings, Failure> {
     let shipped = calendar::shipped().map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(Settings {
         identity: Identity {
@@ -124,7 +124,9 @@ fn settings(corp_id: &str, agent: u64, days: u32) -> Result<Settings, Failure> {
             week_every: SignedDuration::from_mins(4),
             ..Schedule::default()
         }),
+        tenure: Tenure::Lasting,
         limits: Limits::default(),
+        backups: folder.join("backups"),
         config_hash: "demo".into(),
     })
 }

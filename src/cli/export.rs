@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     io::{self, Write},
-    sync::{Arc, RwLock},
+    sync::Arc,
 };
 
 use jiff::civil::Date;
@@ -17,14 +17,15 @@ use super::{
 use crate::{
     audit::Link,
     config::Config,
-    domain::{DayRange, DepartmentId, Employee, EmployeeId, Organisation, time::wecom_date},
-    engine::judging::{Bench, Company},
+    domain::{DayRange, DepartmentId, Employee, EmployeeId, Organisation, Stream, time::wecom_date},
     export::{Sheet, shape},
     store::Store,
 };
 
 /// Audit records read at once.
 const LINKS: usize = 1_000;
+/// Days of coverage of everybody that are in memory at once.
+const DAYS: usize = 31;
 
 pub(super) fn run(place: &Place, options: &Export) -> Result<u8, Failure> {
     let config = place.config()?;
@@ -38,6 +39,7 @@ pub(super) fn run(place: &Place, options: &Export) -> Result<u8, Failure> {
         Exported::Days => job.days(&mut target),
         Exported::Anomalies => job.anomalies(&mut target),
         Exported::Audit => job.audit(&mut target),
+        Exported::Coverage => job.coverage(&mut target),
     }?;
     target.keep()?;
     Ok(DONE)
@@ -75,7 +77,7 @@ impl Job<'_> {
     fn days(&self, out: impl Write) -> Result<(), Failure> {
         let mut sheet = self.sheet(shape::DAY_COLUMNS, out)?;
         let now = self.place.clock.now();
-        let bench = self.bench()?;
+        let bench = self.place.bench(self.config, &self.store)?;
         for employee in bench.company().organisation.employees.values().filter(|one| self.concerns(&one.id)) {
             for day in bench.days(employee, self.days, now)? {
                 sheet.line(&shape::day(&employee.id, &day, now)).map_err(Failure::writing)?;
@@ -114,6 +116,25 @@ impl Job<'_> {
         }
     }
 
+    /// By stream, stretch of days, person and day.
+    fn coverage(&self, out: impl Write) -> Result<(), Failure> {
+        let mut sheet = self.sheet(shape::COVERAGE_COLUMNS, out)?;
+        let people = self.store.organisation()?.employees.into_keys().filter(|who| self.concerns(who));
+        let people: Vec<EmployeeId> = people.collect();
+        for stream in Stream::ALL.into_iter().filter(|stream| stream.is_by_day()) {
+            let mut days = self.days.days().peekable();
+            while days.peek().is_some() {
+                let stretch: Vec<Date> = days.by_ref().take(DAYS).collect();
+                let mut known = self.store.known_days(stream);
+                for (who, day) in people.iter().flat_map(|who| stretch.iter().map(move |day| (who, *day))) {
+                    let line = shape::coverage(who, day, stream, known.of(who, day)?);
+                    sheet.line(&line).map_err(Failure::writing)?;
+                }
+            }
+        }
+        sheet.end().map_err(Failure::writing)
+    }
+
     fn each_link(&self, mut write: impl FnMut(&Link) -> io::Result<()>) -> Result<(), Failure> {
         let mut next = 1;
         loop {
@@ -131,22 +152,15 @@ impl Job<'_> {
     fn concerns(&self, who: &EmployeeId) -> bool {
         self.people.as_ref().is_none_or(|people| people.contains(who))
     }
-
-    fn bench(&self) -> Result<Bench, Failure> {
-        Ok(Bench {
-            store: Arc::clone(&self.store),
-            company: Arc::new(RwLock::new(Arc::new(Company::read(&self.store)?))),
-            policy: self.config.file.attendance.clone(),
-            calendar: self.config.calendar.clone(),
-        })
-    }
 }
 
 /// The days that the options name. Rows lie on any day, down to the epoch, where rows without a time
-/// are filed; days are judged up to today.
+/// are filed; days are judged, and asked for, up to today.
 fn days_asked(place: &Place, config: &Config, options: &Export) -> DayRange {
     let all = match options.what {
-        Exported::Days => DayRange::ending(wecom_date(place.clock.now()), config.file.sync.look_back_days),
+        Exported::Days | Exported::Coverage => {
+            DayRange::ending(wecom_date(place.clock.now()), config.file.sync.look_back_days)
+        }
         Exported::Records | Exported::Anomalies | Exported::Audit => DayRange { from: Date::MIN, to: Date::MAX },
     };
     DayRange { from: options.from.unwrap_or(all.from), to: options.to.unwrap_or(all.to) }

@@ -22,6 +22,7 @@ mod store;
 mod story;
 mod sync;
 mod target;
+mod trace;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -67,6 +68,7 @@ fn run(arguments: Arguments, place: &Place) -> Result<u8, Failure> {
         Verb::Demo(options) => demo::run(place, &options),
         Verb::Sync(options) => sync::run(place, &options),
         Verb::Status(options) => status::run(place, &options),
+        Verb::Trace(options) => trace::run(place, &options),
         Verb::Export(options) => export::run(place, &options),
         Verb::Store(options) => store::run(place, &options),
         Verb::Audit(options) => audit::run(place, &options),

@@ -1,6 +1,10 @@
 //! What every command needs: time, language, configuration, store, engine.
 
-use std::{env, path::PathBuf, sync::Arc};
+use std::{
+    env,
+    path::PathBuf,
+    sync::{Arc, RwLock},
+};
 
 use jiff::tz::TimeZone;
 use tokio::runtime::{self, Runtime};
@@ -13,7 +17,10 @@ use crate::{
     config::{self, Config, paths},
     console::view::{Environment, Identity},
     domain::DayRange,
-    engine::{Engine, Parts, Schedule, Settings},
+    engine::{
+        Engine, Parts, Schedule, Settings, Tenure,
+        judging::{Bench, Company},
+    },
     store::{SledDisk, Store, StoreSettings},
     text::Text,
     tui::{self, theme},
@@ -82,10 +89,8 @@ impl Place {
     /// If it would write a made-up time's verdicts beside WeCom's own data, the secret cannot be had,
     /// another process holds the store, or the disk refuses.
     pub fn engine(&self, config: &Config, schedule: Option<Schedule>) -> Result<(Engine, Arc<Store>), Failure> {
+        self.refuse_rehearsal(config)?;
         let wecom = &config.file.wecom;
-        if self.is_rehearsal() && wecom.is_wecom_itself() && !self.works_on_a_copy(config) {
-            return Err(Failure::Usage(self.text.rehearsal_on_real_store().to_owned()));
-        }
         let secret = wecom.secret.fetch().map_err(config::ConfigError::from)?;
         let transport = Arc::new(Http::new(&wecom.base_url)?);
         let store = Arc::new(self.store(config)?);
@@ -93,6 +98,31 @@ impl Place {
         let settings = self.settings(config, schedule);
         let engine = start(Arc::clone(&store), transport, credentials, &self.clock, settings)?;
         Ok((engine, store))
+    }
+
+    /// What judges days from the store, without an engine.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn bench(&self, config: &Config, store: &Arc<Store>) -> Result<Bench, Failure> {
+        Ok(Bench {
+            store: Arc::clone(store),
+            company: Arc::new(RwLock::new(Arc::new(Company::read(store)?))),
+            policy: config.file.attendance.clone(),
+            calendar: config.calendar.clone(),
+        })
+    }
+
+    /// Refuses to rehearse on the store that holds WeCom's own data.
+    ///
+    /// # Errors
+    /// If the time is a made-up one, and the store and WeCom are not.
+    pub fn refuse_rehearsal(&self, config: &Config) -> Result<(), Failure> {
+        let real = config.file.wecom.is_wecom_itself() && !self.works_on_a_copy(config);
+        if self.is_rehearsal() && real {
+            return Err(Failure::Usage(self.text.rehearsal_on_real_store().to_owned()));
+        }
+        Ok(())
     }
 
     /// Who sits here.
@@ -126,7 +156,9 @@ impl Place {
         real(self.data_dir(config)) != real(config.data_dir())
     }
 
-    fn settings(&self, config: &Config, schedule: Option<Schedule>) -> Settings {
+    /// What an engine is told; without a schedule it is one of a single command.
+    #[must_use]
+    pub fn settings(&self, config: &Config, schedule: Option<Schedule>) -> Settings {
         let wecom = &config.file.wecom;
         Settings {
             identity: Identity {
@@ -140,8 +172,10 @@ impl Place {
             policy: config.file.attendance.clone(),
             calendar: config.calendar.clone(),
             look_back_days: config.file.sync.look_back_days,
+            tenure: if schedule.is_some() { Tenure::Lasting } else { Tenure::OneCommand },
             schedule,
             limits: config.limits(),
+            backups: self.data_dir(config).join("backups"),
             config_hash: config.hash.clone(),
         }
     }

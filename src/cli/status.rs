@@ -15,7 +15,7 @@ use super::{
 use crate::{
     config::Config,
     console::update::QueueRow,
-    domain::{Anomaly, Coverage, CoverageState, DayRange, EmployeeId, Stream, anomaly::Subject, time::wecom_date},
+    domain::{Anomaly, DayRange, EmployeeId, Stream, anomaly::Subject, time::wecom_date},
     store::Store,
     wecom::seal,
 };
@@ -102,15 +102,7 @@ fn learnt(store: &Store, now: Timestamp) -> Result<Vec<Value>, Failure> {
 /// Person-days of the look-back by what is known of them.
 fn coverage(store: &Store, people: &[EmployeeId], days: DayRange) -> Result<Value, Failure> {
     let known = store.coverage(Stream::Records, people, days)?;
-    let state = |coverage: &Coverage| match coverage.state {
-        CoverageState::Never => "never",
-        CoverageState::Ok => "ok",
-        CoverageState::Empty => "empty",
-        CoverageState::Failed => "failed",
-        CoverageState::NotVisible => "not_visible",
-        CoverageState::Pending => "pending",
-    };
-    let mut counts = count(known.values().map(|coverage| state(coverage).to_owned()));
+    let mut counts = count(known.values().map(|coverage| coverage.state.name().to_owned()));
     let never = people.len() * days.count() - known.len();
     *counts.entry("never".to_owned()).or_default() += never as u64;
     Ok(json!({ "from": days.from, "to": days.to, "person_days": counts }))

@@ -1,10 +1,12 @@
 //! What happened, for the log: facts that are put into words at the edge.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{learnt::LearntLimit, request::Ordinal, trouble::Trouble};
-use crate::domain::{DayRange, Stream};
+use crate::domain::{DayRange, Stream, org::ChangeKind, rule::RuleChange};
 
 /// How much a log line matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -134,6 +136,10 @@ pub enum Fact {
         /// Rows of them that were missing.
         missing: u64,
     },
+    /// The organisation is not what it was.
+    OrganisationChanged(BTreeMap<ChangeKind, u64>),
+    /// A rule is not what it was.
+    RuleChanged(RuleChange),
     /// Anomalies were opened and closed.
     Judged {
         /// Days looked at.
@@ -145,6 +151,15 @@ pub enum Fact {
     },
     /// The store could not be written.
     StoreFailed(Trouble),
+    /// The store was copied.
+    BackedUp {
+        /// Values in the copy.
+        values: u64,
+        /// Its folder.
+        folder: String,
+    },
+    /// The store could not be copied.
+    BackupFailed(Trouble),
     /// A rehearsal tells its story.
     Told {
         /// Which.
@@ -193,7 +208,9 @@ impl Fact {
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
-            Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) => Level::Error,
+            Self::TokenRefused(_) | Self::ShardFailed { .. } | Self::StoreFailed(_) | Self::BackupFailed(_) => {
+                Level::Error
+            }
             Self::Retried { .. }
             | Self::Throttled { .. }
             | Self::ShardSplit { .. }
@@ -206,7 +223,10 @@ impl Fact {
             | Self::TokenRenewed { .. }
             | Self::PassStarted { .. }
             | Self::PassEnded { .. }
+            | Self::OrganisationChanged(_)
+            | Self::RuleChanged(_)
             | Self::Judged { .. }
+            | Self::BackedUp { .. }
             | Self::Told { .. } => Level::Info,
             Self::ShardStored { .. } => Level::Debug,
         }
@@ -227,9 +247,10 @@ impl Fact {
             | Self::LimitLearnt(_)
             | Self::Quarantined { .. }
             | Self::Unfamiliar { .. }
+            | Self::OrganisationChanged(_)
             | Self::Shrank { .. } => "sync",
-            Self::Judged { .. } => "rules",
-            Self::StoreFailed(_) => "store",
+            Self::RuleChanged(_) | Self::Judged { .. } => "rules",
+            Self::StoreFailed(_) | Self::BackedUp { .. } | Self::BackupFailed(_) => "store",
             Self::Told { .. } => "story",
         }
     }

@@ -6,8 +6,11 @@
 //! Everything here is facts; words are found at the edge, in the reader's language.
 
 pub mod fact;
+pub mod heat;
 pub mod learnt;
+pub mod occasion;
 pub mod request;
+pub mod trace;
 pub mod trouble;
 pub mod update;
 pub mod verb;
@@ -16,12 +19,17 @@ pub mod view;
 use tokio::sync::mpsc;
 
 pub use fact::{Fact, Level, LogLine};
+pub use heat::{Census, HeatOrder, HeatPage, HeatQuery, HeatRow};
 pub use learnt::{Extent, LearntLimit};
+pub use occasion::Occasion;
 pub use request::{Command, Ordinal, Query, QueueFilter, Request, RequestId, SyncRequest};
+pub use trace::Trace;
 pub use trouble::{Cause, Remedy, Trouble};
-pub use update::{AuditRow, Change, Outcome, Page, PersonRow, PlanPreview, QueueRow, Update};
+pub use update::{
+    AuditRow, Change, DepartmentRow, Outcome, Page, PersonRow, PlanPreview, QueueRow, StreamCost, Update,
+};
 pub use verb::{Verb, VerbName};
-pub use view::View;
+pub use view::{Lane, View};
 
 /// One end of the seam: what a screen, a command line or a socket holds.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! What can be asked of the engine.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use super::heat::HeatQuery;
 use crate::domain::{AnomalyId, AnomalyKind, DayRange, DepartmentId, EmployeeId, Severity, Stream};
 
 /// A console's own number for a request; the reply carries it.
@@ -42,8 +43,12 @@ pub enum Command {
     Resume(Ordinal),
     /// Give it up; what is stored stays.
     Cancel(Ordinal),
+    /// Ask again for what an ended pass failed of or was not given the time for, in a pass of its own.
+    Retry(Ordinal),
     /// Try the token again after it was refused.
     RetryToken,
+    /// Copy the store to a folder of its own, and go on meanwhile.
+    BackUp,
 }
 
 /// What to pull.
@@ -99,6 +104,22 @@ pub enum Query {
     },
     /// What a sync would cost. Touches nothing.
     Preview(SyncRequest),
+    /// What is known of many people's days.
+    Heat(HeatQuery),
+    /// Everything known of one person's day.
+    Trace {
+        /// The person.
+        who: EmployeeId,
+        /// The day.
+        date: Date,
+    },
+    /// Departments whose name or number contains the text, in order of number.
+    Departments {
+        /// Part of the name or of the number, in any case.
+        containing: String,
+        /// At most so many; the engine gives no more than 500.
+        limit: usize,
+    },
     /// Members whose account or name contains the text, in order of account.
     People {
         /// Part of the account or of the name, in any case.

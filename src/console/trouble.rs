@@ -122,6 +122,9 @@ pub enum Remedy {
     CheckCertificates,
     /// Make room on the disk, then start again.
     FreeSpace,
+    /// The file system is read-only, often after a fault of the disk: look at it, make it writable, then
+    /// start again.
+    MakeWritable,
     /// Look at the data folder's rights and the disk's health.
     CheckDataFolder,
     /// Have the store read through; if it is damaged, restore a backup or have it rebuilt.

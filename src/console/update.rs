@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     fact::LogLine,
+    heat::HeatPage,
     learnt::LearntLimit,
     request::RequestId,
+    trace::Trace,
     trouble::Trouble,
     verb::VerbName,
     view::{PassView, QueueSummary, StoreView, TokenView, View},
 };
-use crate::domain::{Anomaly, AttendanceDay, DayRange, EmployeeId, Stream};
+use crate::domain::{Anomaly, AttendanceDay, DayRange, DepartmentId, EmployeeId, Stream};
 
 /// The version of this seam; consoles and engines of different versions do not talk.
 pub const PROTOCOL: u32 = 1;
@@ -133,8 +135,14 @@ pub enum Outcome {
     Audit(Page<AuditRow>),
     /// What a sync would cost.
     Preview(PlanPreview),
+    /// Departments.
+    Departments(Page<DepartmentRow>),
     /// Members.
     People(Page<PersonRow>),
+    /// What is known of many people's days.
+    Heat(Box<HeatPage>),
+    /// Everything known of one person's day.
+    Trace(Box<Trace>),
 }
 
 /// A stretch of a list.
@@ -168,6 +176,15 @@ pub struct PersonRow {
     pub name: String,
 }
 
+/// A department, as a chooser shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentRow {
+    /// Its number.
+    pub id: DepartmentId,
+    /// Its name; empty where the interface gave none.
+    pub name: String,
+}
+
 /// What a sync would cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPreview {
@@ -175,10 +192,49 @@ pub struct PlanPreview {
     pub days: DayRange,
     /// People asked about.
     pub people: u64,
-    /// Calls per stream, as far as they are known beforehand.
-    pub calls: Vec<(Stream, u64)>,
-    /// Seconds at least, by the interfaces' quotas.
+    /// Each stream's part, as far as it is known beforehand.
+    pub streams: Vec<StreamCost>,
+}
+
+/// What one stream of a sync would cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamCost {
+    /// The stream.
+    pub stream: Stream,
+    /// Calls: one for each window and group of people.
+    pub calls: u64,
+    /// Stretches of days.
+    pub windows: u64,
+    /// Groups of people asked about in each.
+    pub groups: u64,
+    /// What they bring: persons' days, or members, or rules.
+    pub units: u64,
+    /// Seconds at least, at our share of the interface's quota.
     pub seconds: u64,
+    /// Bytes of the answers before compression, estimated.
+    pub bytes: u64,
+    /// Whether that was measured on what is stored; it is a rule of thumb otherwise.
+    pub measured: bool,
+}
+
+impl PlanPreview {
+    /// Calls of all streams.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.streams.iter().map(|cost| cost.calls).sum()
+    }
+
+    /// Bytes of all streams.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.streams.iter().map(|cost| cost.bytes).sum()
+    }
+
+    /// Seconds at least. Streams wait for quotas of their own, so the slowest says how long it takes.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        self.streams.iter().map(|cost| cost.seconds).max().unwrap_or(0)
+    }
 }
 
 /// An audit record, as it is shown.

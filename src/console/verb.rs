@@ -19,8 +19,12 @@ pub enum VerbName {
     Resume,
     /// Give a pass up.
     Cancel,
+    /// Ask again for what an ended pass does not have.
+    Retry,
     /// Try the token again.
     RetryToken,
+    /// Copy the store.
+    BackUp,
 }
 
 /// How a verb is taken back.
@@ -48,12 +52,14 @@ pub struct Verb {
 }
 
 /// All of them, in the order in which help shows them.
-pub const VERBS: [Verb; 5] = [
+pub const VERBS: [Verb; 7] = [
     Verb { name: VerbName::Sync, word: "sync", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::Pause, word: "pause", reversal: Reversal::By(VerbName::Resume), changes: true },
     Verb { name: VerbName::Resume, word: "resume", reversal: Reversal::By(VerbName::Pause), changes: true },
     Verb { name: VerbName::Cancel, word: "cancel", reversal: Reversal::Never, changes: true },
+    Verb { name: VerbName::Retry, word: "retry", reversal: Reversal::Harmless, changes: true },
     Verb { name: VerbName::RetryToken, word: "retry-token", reversal: Reversal::Harmless, changes: true },
+    Verb { name: VerbName::BackUp, word: "backup", reversal: Reversal::Harmless, changes: true },
 ];
 
 impl VerbName {
@@ -73,7 +79,9 @@ impl Command {
             Self::Pause(_) => VerbName::Pause,
             Self::Resume(_) => VerbName::Resume,
             Self::Cancel(_) => VerbName::Cancel,
+            Self::Retry(_) => VerbName::Retry,
             Self::RetryToken => VerbName::RetryToken,
+            Self::BackUp => VerbName::BackUp,
         }
     }
 }

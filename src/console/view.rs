@@ -8,14 +8,18 @@ use serde::{Deserialize, Serialize};
 use super::{
     fact::LogLine,
     learnt::LearntLimit,
+    occasion::Occasion,
     request::{Ordinal, SyncRequest},
     trouble::Trouble,
     update::{AuditRow, Change},
 };
 use crate::domain::{AnomalyKind, DayRange, Severity, Stream};
 
-/// Passes kept in the view: the running ones and a short history.
+/// Ended passes kept in the view, beside the active ones: so many that people asked for, and as many of
+/// the schedule's, so that a look at today every minute does not push out what somebody waits for.
 pub const PASSES_KEPT: usize = 12;
+/// Failures kept of a pass, the first ones; of the others there is a count.
+pub const FAILURES_KEPT: usize = 50;
 /// Audit records kept in the view; older ones are asked for.
 pub const AUDIT_KEPT: usize = 200;
 /// Log lines kept in the view, for a console that joins late.
@@ -122,6 +126,15 @@ pub struct PassView {
     pub id: Ordinal,
     /// Who asked for it: an account, or `schedule`.
     pub origin: String,
+    /// Why it began.
+    pub occasion: Occasion,
+    /// Whose calls it lets go first, and who waits for it.
+    pub lane: Lane,
+    /// The pass whose gaps it fills, if it is a retry.
+    pub retry_of: Option<Ordinal>,
+    /// Days that were answered after this instant are not asked for again: its start, or of a retry the
+    /// start of the first pass that it goes back to.
+    pub since: Timestamp,
     /// What was asked.
     pub request: SyncRequest,
     /// The days that were meant.
@@ -134,10 +147,68 @@ pub struct PassView {
     pub ended: Option<Timestamp>,
     /// Each stream's part.
     pub streams: Vec<StreamProgress>,
-    /// What failed for good.
+    /// What failed for good: the first [`FAILURES_KEPT`].
     pub failures: Vec<ShardFailure>,
+    /// How much failed for good in all.
+    pub failed: u64,
     /// Refreshes of the token while it ran.
     pub token_refreshes: u64,
+}
+
+/// Whose calls go first: the first of these before all others. Today's rows must not wait for years that
+/// somebody asked for, nor for days that a machine delivered late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Today's rows.
+    Live,
+    /// Days of which a machine delivered a punch only now.
+    Late,
+    /// A person waits for it.
+    Asked,
+    /// The look-back.
+    Warm,
+    /// A person asked for days before the look-back.
+    Backfill,
+}
+
+impl Lane {
+    /// All of them, the first first.
+    pub const ALL: [Self; 5] = [Self::Live, Self::Late, Self::Asked, Self::Warm, Self::Backfill];
+
+    /// Whether a person asked for what is pulled in it.
+    #[must_use]
+    pub fn is_asked(self) -> bool {
+        match self {
+            Self::Asked | Self::Backfill => true,
+            Self::Live | Self::Late | Self::Warm => false,
+        }
+    }
+}
+
+impl PassView {
+    /// Notes a failure; the first ones are kept.
+    pub fn note_failure(&mut self, failure: ShardFailure) {
+        self.failed += 1;
+        if self.failures.len() < FAILURES_KEPT {
+            self.failures.push(failure);
+        }
+    }
+
+    /// Whether a retry would ask for something: it ended, and not with all it was to bring.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.state {
+            PassState::Partial | PassState::Failed | PassState::Cancelled => true,
+            PassState::Running | PassState::Paused | PassState::Done => false,
+        }
+    }
+
+    /// Seconds to go: of the stream that has the longest way.
+    #[must_use]
+    pub fn eta_s(&self) -> Option<u64> {
+        self.streams.iter().filter_map(|stream| stream.eta_s).max()
+    }
 }
 
 /// How a pass stands.
@@ -150,7 +221,7 @@ pub enum PassState {
     Paused,
     /// All is stored.
     Done,
-    /// Something failed; running it again continues.
+    /// Something failed; a retry asks for that alone.
     Partial,
     /// Nothing could be pulled.
     Failed,
@@ -159,6 +230,22 @@ pub enum PassState {
 }
 
 impl PassState {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Running, Self::Paused, Self::Done, Self::Partial, Self::Failed, Self::Cancelled];
+
+    /// The stable name for the audit log and the store.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "ok",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// Whether it may still go on.
     #[must_use]
     pub fn is_active(self) -> bool {
@@ -232,6 +319,8 @@ impl Tally {
 /// A call that failed for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShardFailure {
+    /// Its stream; `None` if it was the disk that failed.
+    pub stream: Option<Stream>,
     /// Which call: stream, people and window in short.
     pub shard: String,
     /// Why.
@@ -322,8 +411,19 @@ impl View {
     fn apply_pass(&mut self, pass: PassView) {
         match self.passes.iter_mut().find(|known| known.id == pass.id) {
             Some(known) => *known = pass,
-            None => push_front(&mut self.passes, pass, PASSES_KEPT),
+            None => self.passes.push_front(pass),
         }
+        self.forget_old_passes();
+    }
+
+    /// Only ended ones, and of those the oldest first.
+    fn forget_old_passes(&mut self) {
+        let mut ended = BTreeMap::new();
+        self.passes.retain(|pass| {
+            let count: &mut usize = ended.entry(pass.lane.is_asked()).or_default();
+            *count += usize::from(!pass.state.is_active());
+            pass.state.is_active() || *count <= PASSES_KEPT
+        });
     }
 }
 

@@ -48,8 +48,10 @@ pub enum AnomalyKind {
     UnknownEnum,
     /// Rows that could not be read and were set aside.
     BadRow,
-    /// An answer held less than half of the rows that are known.
+    /// An answer held less than half of the rows that are known, or lacked too many members.
     Shrink,
+    /// On one day so many people are without a punch that it is more likely the feed's fault than theirs.
+    FeedSuspect,
     /// This machine's clock is off by more than a minute.
     ClockSkew,
     /// The disk is full or read-only, or the store is damaged.
@@ -127,6 +129,13 @@ pub enum Evidence {
     },
     /// So many people or rows are hit.
     Count(u64),
+    /// Members who are known are missing from WeCom's answer, too many to have left.
+    MembersMissing {
+        /// How many are.
+        missing: u64,
+        /// Of how many.
+        known: u64,
+    },
 }
 
 /// The stable name of an anomaly: the same cause has the same id on every machine.
@@ -181,6 +190,21 @@ impl Anomaly {
 }
 
 impl AnomalyKind {
+    /// Those that concern the connection and no person.
+    pub const OF_CONNECTION: [Self; 11] = [
+        Self::Token,
+        Self::Permission,
+        Self::SyncFailed,
+        Self::CoverageGap,
+        Self::CalendarMissing,
+        Self::UnknownEnum,
+        Self::BadRow,
+        Self::Shrink,
+        Self::FeedSuspect,
+        Self::ClockSkew,
+        Self::Store,
+    ];
+
     /// The stable name for commands and exports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -197,6 +221,7 @@ impl AnomalyKind {
             Self::UnknownEnum => "unknown_enum",
             Self::BadRow => "bad_row",
             Self::Shrink => "shrink",
+            Self::FeedSuspect => "feed_suspect",
             Self::ClockSkew => "clock_skew",
             Self::Store => "store",
         }

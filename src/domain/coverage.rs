@@ -74,10 +74,19 @@ impl Stream {
             Self::Organisation | Self::Rules | Self::Rosters => false,
         }
     }
+
+    /// Whether the ledger tells of each person and day what came of it. The others come whole.
+    #[must_use]
+    pub fn is_by_day(self) -> bool {
+        match self {
+            Self::Organisation | Self::Rules | Self::Approvals | Self::Operations => false,
+            Self::Records | Self::DayReports | Self::Rosters | Self::Devices => true,
+        }
+    }
 }
 
 /// What is known of one person's day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageState {
     /// Nobody asked yet.
@@ -94,8 +103,35 @@ pub enum CoverageState {
     Pending,
 }
 
+impl CoverageState {
+    /// Every state, what is known before what is not.
+    pub const ALL: [Self; 6] = [Self::Ok, Self::Empty, Self::Pending, Self::Never, Self::NotVisible, Self::Failed];
+
+    /// The stable name for commands and exports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Ok => "ok",
+            Self::Empty => "empty",
+            Self::Failed => "failed",
+            Self::NotVisible => "not_visible",
+            Self::Pending => "pending",
+        }
+    }
+
+    /// Whether WeCom has answered, so that what is not there is not there.
+    #[must_use]
+    pub fn is_answered(self) -> bool {
+        match self {
+            Self::Ok | Self::Empty => true,
+            Self::Pending | Self::Never | Self::NotVisible | Self::Failed => false,
+        }
+    }
+}
+
 /// One person's day in the coverage ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// What is known.
     pub state: CoverageState,
@@ -123,6 +159,18 @@ impl Coverage {
     #[must_use]
     pub fn answered_by(self, rows: u16, at: Timestamp) -> Self {
         if self.fetched_at > Some(at) { self } else { Self::answered(rows, at) }
+    }
+
+    /// The same day while it is asked about: what was answered before stays known.
+    #[must_use]
+    pub fn being_asked(self) -> Self {
+        if self.state.is_answered() { self } else { Self { state: CoverageState::Pending, ..self } }
+    }
+
+    /// Whether the last look failed, though an earlier one was answered.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.state.is_answered() && self.errcode.is_some()
     }
 
     /// The same day after a failed attempt: what was known stays known.

@@ -1,6 +1,11 @@
-//! Departments and members.
+//! Departments and members; and what became of them from one look to the next ([`changes`]).
+
+pub mod changes;
 
 use std::collections::BTreeMap;
+
+pub use changes::{ChangeKind, OrganisationChange, Turn};
+use serde::{Deserialize, Serialize};
 
 use super::id::{DepartmentId, EmployeeId};
 
@@ -23,7 +28,8 @@ pub struct Department {
 }
 
 /// Whether an account is in use (成员状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AccountStatus {
     /// 已激活.
     Active,

@@ -71,8 +71,8 @@ pub struct Policy {
     pub duplicate_gap_s: i64,
     /// Where half days part: `noon` or `middle`.
     pub halfday_boundary: String,
-    /// From when a changed rule holds: `from_day_seen` or `retroactive`.
-    pub rule_change: String,
+    /// From when a changed rule holds.
+    pub rule_change: RulesHold,
     /// What a row that loses its 时间异常 means: `corrected` or `ignore`.
     pub cleared_exception: String,
     /// So many people on one device make it shared.
@@ -169,6 +169,17 @@ pub enum RuleTie {
     Lowest,
 }
 
+/// From when a changed rule holds (rule R8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RulesHold {
+    /// From the day on which it was first seen; earlier days keep the older one.
+    #[default]
+    FromDaySeen,
+    /// On all days.
+    Retroactive,
+}
+
 /// Which limits of a day slide with its first punch (rule R5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -199,7 +210,6 @@ impl Policy {
             ("free_short", self.free_short != usual.free_short),
             ("duplicate_gap_s", self.duplicate_gap_s != usual.duplicate_gap_s),
             ("halfday_boundary", self.halfday_boundary != usual.halfday_boundary),
-            ("rule_change", self.rule_change != usual.rule_change),
             ("cleared_exception", self.cleared_exception != usual.cleared_exception),
             ("shared_device_users", self.shared_device_users != usual.shared_device_users),
             ("shared_device_window_s", self.shared_device_window_s != usual.shared_device_window_s),
@@ -243,7 +253,7 @@ impl Default for Policy {
             free_short: "absent".into(),
             duplicate_gap_s: 60,
             halfday_boundary: "noon".into(),
-            rule_change: "from_day_seen".into(),
+            rule_change: RulesHold::FromDaySeen,
             cleared_exception: "corrected".into(),
             shared_device_users: 3,
             shared_device_window_s: 300,

@@ -1,14 +1,21 @@
 //! Check-in rules (打卡规则).
 //!
 //! Read in this order: the rule itself, what it asks of a day ([`hours`]), on which dates ([`dates`]),
-//! and what it holds overtime to be ([`overtime`]).
+//! and what it holds overtime to be ([`overtime`]); then what it was before ([`book`]) and in what it
+//! differs from that ([`changes`]).
 
+pub mod book;
+pub mod changes;
 pub mod dates;
 pub mod hours;
 pub mod overtime;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
+pub use book::RuleBook;
+pub use changes::{RuleAspect, RuleChange};
 pub use dates::{SpecialDates, SpecialWorkdays, Weekdays, weekday_number};
 pub use hours::{Hours, LateLeaving, RosterShift, Segment, Slide, WeekEntry};
 pub use overtime::OvertimeRule;
@@ -73,7 +80,8 @@ pub struct Rule {
 }
 
 /// How a rule asks for punches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// 固定上下班.
     Fixed,

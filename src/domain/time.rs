@@ -37,8 +37,10 @@ pub fn wecom_midnight(day: Date) -> Timestamp {
 pub fn wall_instant(day: Date, seconds: i64, zone: &TimeZone) -> Timestamp {
     let midnight: DateTime = day.to_datetime(jiff::civil::Time::midnight());
     let wall = midnight.saturating_add(SignedDuration::from_secs(seconds));
-    match zone.to_ambiguous_timestamp(wall).compatible() {
-        Ok(at) if zone.to_datetime(at) == wall => at,
+    let found = zone.to_ambiguous_timestamp(wall);
+    let is_plain = !found.is_ambiguous();
+    match found.compatible() {
+        Ok(at) if is_plain || zone.to_datetime(at) == wall => at,
         Ok(at) => gap_end(at, zone),
         Err(_) => Timestamp::MAX,
     }

@@ -9,6 +9,7 @@ use super::{
     event::Event,
     forms::Desk,
     judging::{Company, Seen, SharedCompany},
+    keeping::Kept,
     landing::{Landing, Writing},
     passes::Pass,
     queue::Queue,
@@ -22,7 +23,7 @@ use crate::{
         view::{StoreView, TokenState, TokenView},
     },
     domain::{ApprovalNumber, DayRange, EmployeeId, Listings, Stream, anomaly::ResolvedBy},
-    store::{Unit, Watched},
+    store::{KeptPass, Unit, Watched},
     sync::{Job, JobId, agenda::Looks},
     wecom::wire::Unfamiliar,
 };
@@ -39,6 +40,8 @@ pub struct Core {
     pub(super) shards: Shards,
 
     pub(super) passes: BTreeMap<Ordinal, Pass>,
+    /// Passes that people asked for, as they stand on the disk.
+    pub(super) kept: Kept,
     pub(super) last_pass: Ordinal,
     pub(super) last_job: JobId,
     pub(super) ready: VecDeque<Job>,
@@ -59,6 +62,9 @@ pub struct Core {
     pub(super) forms: Desk,
     /// Which stretches of time were listed, of the streams that are listed by time.
     pub(super) listings: BTreeMap<Stream, Listings>,
+
+    /// Since when somebody is missing from the organisation who may have left.
+    pub(super) missing_since: Option<Timestamp>,
 
     pub(super) queue: Queue,
     pub(super) queue_told: u64,
@@ -106,6 +112,8 @@ pub struct Restored {
     pub queue: Queue,
     /// The number of the last pass.
     pub last_pass: Ordinal,
+    /// Passes that people asked for, oldest first.
+    pub passes: Vec<KeptPass>,
     /// When a pass of everything last ended without a failure.
     pub last_whole: Option<Timestamp>,
     /// Until when uploads of machines were asked for.
@@ -114,6 +122,8 @@ pub struct Restored {
     pub watched_forms: BTreeMap<ApprovalNumber, Watched>,
     /// Which stretches of time were listed, of the streams that are listed by time.
     pub listings: BTreeMap<Stream, Listings>,
+    /// Since when somebody is missing from the organisation who may have left.
+    pub missing_since: Option<Timestamp>,
     /// When each stream was last pulled whole.
     pub fresh: BTreeMap<Stream, Timestamp>,
     /// The newest audit records, newest first.
@@ -141,6 +151,7 @@ impl Core {
             company,
             shards,
             passes: BTreeMap::new(),
+            kept: Kept::new(),
             last_pass: restored.last_pass,
             last_job: 0,
             ready: VecDeque::new(),
@@ -152,6 +163,7 @@ impl Core {
             delivered_late: BTreeMap::new(),
             forms: Desk::of(restored.watched_forms),
             listings: restored.listings,
+            missing_since: restored.missing_since,
             queue: restored.queue,
             queue_told: 0,
             dirty: BTreeMap::new(),
@@ -167,6 +179,7 @@ impl Core {
             effects: Vec::new(),
         };
         core.begin(restored.config_hash, restored.settled, now);
+        core.restore_passes(restored.passes, now);
         core
     }
 
@@ -192,6 +205,8 @@ impl Core {
             Event::Fetched { job, outcome, asked_at, took } => self.on_fetched(job, outcome, asked_at, took, now),
             Event::Committed(outcome) => self.on_committed(outcome, now),
             Event::Judged(outcome) => self.on_judged(outcome, now),
+            Event::BackedUp { actor, folder, outcome } => self.on_backed_up(&actor, &folder, outcome, now),
+            Event::Surveyed { survey, left } => self.on_surveyed(&survey, left, now),
             Event::LookedUp { console, id, outcome } => self.effect(Effect::Reply { console, id, outcome }),
             Event::Noted(fact) => self.log(fact, now),
             Event::Stopping { judge_first } => self.on_stopping(judge_first, now),
@@ -229,7 +244,7 @@ impl Core {
         let counts = Change::Organisation {
             employees: company.organisation.employees.len() as u64,
             departments: company.organisation.departments.len() as u64,
-            rules: company.rules.len() as u64,
+            rules: company.rules.now().len() as u64,
         };
         *self.company.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(company);
         self.tell(counts);

@@ -1,12 +1,15 @@
 //! What an engine wants done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use jiff::civil::Date;
 
-use super::event::ConsoleId;
+use super::{clues::Moment, event::ConsoleId, heat::HeatLook, keeping::Survey};
 use crate::{
-    console::{Change, Outcome, Query, RequestId},
+    console::{Change, Outcome, PlanPreview, Query, RequestId},
     domain::{AnomalyId, DayRange, Employee, EmployeeId},
     store::Unit,
     sync::{Job, JobId},
@@ -23,6 +26,8 @@ pub enum Effect {
     Commit(Box<Unit>),
     /// Judge these days; the answer comes as `Event::Judged`.
     Judge(BTreeMap<EmployeeId, BTreeSet<Date>>),
+    /// Find out which calls of a pass are left; the answer comes as `Event::Surveyed`.
+    Survey(Survey),
     /// Tell every console.
     Tell(Change),
     /// Answer one console.
@@ -43,6 +48,13 @@ pub enum Effect {
         /// What to look up.
         look: Look,
     },
+    /// Copy the store; the answer comes as `Event::BackedUp`.
+    BackUp {
+        /// Who asked.
+        actor: String,
+        /// The folder to be made for it.
+        folder: PathBuf,
+    },
     /// Let the next call try for a token again.
     AllowToken,
     /// Everything is on the disk; the loop may end.
@@ -54,6 +66,19 @@ pub enum Effect {
 pub enum Look {
     /// A page of the audit log.
     Audit(Query),
+    /// What is known of many people's days.
+    Heat(Box<HeatLook>),
+    /// Everything known of one person's day.
+    Trace {
+        /// The person.
+        who: EmployeeId,
+        /// The day.
+        date: Date,
+        /// What the state adds to the disk.
+        moment: Box<Moment>,
+    },
+    /// How many bytes a pass would bring, by what is stored.
+    Weigh(PlanPreview),
     /// An anomaly's person, and the days around it.
     Days {
         /// The anomaly.

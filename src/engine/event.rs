@@ -1,15 +1,15 @@
 //! Everything that can happen to an engine.
 
-use std::time::Duration;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
-use super::judging::Judgement;
+use super::{judging::Judgement, keeping::Survey};
 use crate::{
     access::Actor,
     console::{Fact, Outcome, Request, RequestId, Trouble, view::QuotaView},
     store::{Health, Receipt},
-    sync::{Harvest, Job},
+    sync::{Harvest, Job, Work},
     wecom::ApiError,
 };
 
@@ -87,6 +87,22 @@ pub enum Event {
     Committed(Result<Receipt, Trouble>),
     /// Days were judged.
     Judged(Result<Judgement, Trouble>),
+    /// The store was copied, or not.
+    BackedUp {
+        /// Who had asked.
+        actor: String,
+        /// The copy's folder.
+        folder: PathBuf,
+        /// How many values it holds.
+        outcome: Result<u64, Trouble>,
+    },
+    /// Calls of a pass were held against what is known.
+    Surveyed {
+        /// Which calls.
+        survey: Arc<Survey>,
+        /// Those that are left.
+        left: Result<Vec<Work>, Trouble>,
+    },
     /// Something was looked up on the disk.
     LookedUp {
         /// For which console.

@@ -7,13 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{
-    core::Core,
-    passes::{Lane, Pass},
-    settings::IN_FLIGHT_MAX,
-};
+use super::{core::Core, passes::Pass, settings::IN_FLIGHT_MAX};
 use crate::{
-    console::{Ordinal, SyncRequest, view::PassState},
+    console::{Lane, Ordinal, SyncRequest, view::PassState},
     domain::{ApprovalNumber, Stream, approval::Prospect},
     store::Watched,
     sync::{Work, agenda, forms::Rhythm, plan},
@@ -119,7 +115,7 @@ impl Core {
             return None;
         }
         self.forms.looked = Some(now);
-        let rhythm = self.rhythm(Lane::Background, now);
+        let rhythm = self.rhythm(Lane::Warm, now);
         let is_due = self.forms.due(&rhythm, now).any(|number| !self.forms.failed_lately(number, now));
         is_due.then(|| {
             let days = Some(agenda::live_days(now));
@@ -149,7 +145,7 @@ impl Core {
     /// Everything that is due is read once in a pass; what cannot change any more in a way that matters is
     /// put out of sight.
     fn begin_reading(&mut self, id: Ordinal, now: Timestamp) {
-        let Some(lane) = self.passes.get(&id).map(|pass| pass.lane) else { return };
+        let Some(lane) = self.passes.get(&id).map(|pass| pass.view.lane) else { return };
         let rhythm = self.rhythm(lane, now);
         let past = self.forms.watched.iter().filter(|(_, form)| rhythm.is_past(form));
         let past: Vec<_> = past.map(|(number, _)| number.clone()).collect();
@@ -183,8 +179,8 @@ impl Core {
         let open = self.forms.watched.values().filter(|form| form.prospect() == Some(Prospect::Open)).count() as u64;
         let floor = self.settings.limits.seconds_for(plan::endpoint(Stream::Approvals), open * OPEN_SHARE);
         let open_every = match lane {
-            Lane::Asked => None,
-            Lane::Live | Lane::Background => {
+            Lane::Asked | Lane::Backfill => None,
+            Lane::Live | Lane::Late | Lane::Warm => {
                 Some(OPEN_EVERY.max(SignedDuration::from_secs(i64::try_from(floor).unwrap_or(i64::MAX))))
             }
         };

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::{
     core::Core,
     landing::{Landed, Landing},
-    passes::Gathering,
+    passes::{Gathering, Pass},
     troubles::shrink_alert,
 };
 use crate::{
     console::{Fact, Ordinal},
     domain::{Anomaly, Department, Organisation, Stream},
-    store::{Cursor, FormBatch, ListBatch, PapersBatch, RecordsBatch, SecondLook, SetAside},
+    store::{Cursor, FormBatch, ListBatch, OrganisationAnswer, PapersBatch, RecordsBatch, SecondLook, SetAside},
     sync::{Forms, Harvest, Job, Operations, Papers, Rows, Work},
     wecom::{ApiError, wire::Quarantined},
 };
@@ -56,7 +56,7 @@ impl Core {
             }
             Harvest::Departments { departments, .. } => {
                 self.count_call(pass, stream);
-                self.take_departments(pass, departments, now);
+                self.take_departments(pass, departments, asked_at, now);
             }
             Harvest::Members { department, employees, .. } => {
                 self.count_call(pass, stream);
@@ -69,7 +69,7 @@ impl Core {
             Harvest::Rules { rules, answer, .. } => {
                 self.draft.rules = Some((answer.to_vec(), asked_at));
                 let count = rules.len() as u64;
-                self.land(landing(Landed::Rules(rules), count));
+                self.land(landing(Landed::Rules { rules, asked_at }, count));
             }
             Harvest::Papers(papers) => {
                 let (count, uploaded) = (papers.papers.len() as u64, papers.days.is_none());
@@ -94,16 +94,18 @@ impl Core {
             Harvest::Records(rows) => {
                 let count = rows.punches.len() as u64;
                 let second_look = self.second_look(pass, stream);
-                self.draft.records.push(batch(rows, asked_at).looking(second_look));
+                let asked_by = self.passes.get(&pass).map(Pass::record);
+                self.draft.records.push(batch(rows, asked_at).looking(second_look).asked_by(asked_by));
                 self.land(landing(Landed::Records, count));
             }
         }
     }
 
-    fn take_departments(&mut self, pass: Ordinal, departments: Vec<Department>, now: Timestamp) {
+    fn take_departments(&mut self, pass: Ordinal, departments: Vec<Department>, asked_at: Timestamp, now: Timestamp) {
         let ids: Vec<_> = departments.iter().map(|department| department.id).collect();
         if let Some(gathering) = self.gathering(pass) {
             gathering.departments = departments;
+            gathering.asked_at = asked_at;
             gathering.outstanding = ids.iter().copied().collect();
         }
         for department in ids {
@@ -123,11 +125,12 @@ impl Core {
             self.arrived(pass, Stream::Organisation, now);
             return;
         }
-        let employees: Vec<_> = gathering.employees.values().cloned().collect();
-        self.draft.organisation = Some((gathering.departments.clone(), employees));
         let departments = gathering.departments.into_iter().map(|department| (department.id, department)).collect();
-        let organisation = Organisation { departments, employees: gathering.employees };
-        let landed = Landed::Organisation(Box::new(organisation));
+        let found = Organisation { departments, employees: gathering.employees };
+        let entries = found.departments.len() + found.employees.len();
+        let second_look = self.second_look(pass, Stream::Organisation);
+        self.draft.organisation = Some(OrganisationAnswer { found, at: gathering.asked_at, second_look });
+        let landed = Landed::Organisation { entries };
         self.land(Landing { pass, stream: Stream::Organisation, rows: 0, took: Duration::ZERO, landed });
     }
 

@@ -10,10 +10,12 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     console::Trouble,
     domain::{
-        AttendanceDay, Coverage, DayRange, Employee, EmployeeId, Organisation, Rule, Stream,
+        AttendanceDay, Coverage, DayRange, Employee, EmployeeId, Organisation, Stream,
         calendar::Calendar,
         judge::{Finding, Material, findings, judge, unknown_words},
         policy::Policy,
+        rule::RuleBook,
+        time::wecom_date,
     },
     store::{KnownDays, Store, StoreError},
     wecom::wire::rules::rules,
@@ -24,8 +26,8 @@ use crate::{
 pub struct Company {
     /// Members and departments.
     pub organisation: Organisation,
-    /// Rules.
-    pub rules: Vec<Rule>,
+    /// Rules, as they are and were.
+    pub rules: RuleBook,
 }
 
 impl Company {
@@ -34,9 +36,12 @@ impl Company {
     /// # Errors
     /// If the disk cannot be read.
     pub fn read(store: &Store) -> Result<Self, StoreError> {
-        let read = |answer: Vec<u8>| rules(&answer).map(|rules| rules.rules).map_err(StoreError::damaged);
-        let rules = store.rules()?.map_or(Ok(Vec::new()), read)?;
-        Ok(Self { organisation: store.organisation()?, rules })
+        let mut book = RuleBook::default();
+        for version in store.rule_versions()? {
+            let read = rules(&version.answer).map_err(StoreError::damaged)?;
+            book.learn(wecom_date(version.first_seen), read.rules);
+        }
+        Ok(Self { organisation: store.organisation()?, rules: book })
     }
 }
 

@@ -7,14 +7,17 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{core::Core, judging::Company};
+use super::core::Core;
 use crate::{
+    audit::Entry,
     console::{
         Change, Fact, Ordinal, Trouble,
         view::{PassState, ShardFailure, Tally},
     },
-    domain::{EmployeeId, Organisation, Rule, Stream, anomaly::ResolvedBy},
-    store::{Filed, Receipt, Unit},
+    domain::{
+        EmployeeId, Rule, Stream, anomaly::ResolvedBy, org::changes::counted, rule::changes::changes, time::wecom_date,
+    },
+    store::{Filed, OrganisationOutcome, Receipt, Unit},
     sync::agenda,
 };
 
@@ -61,9 +64,17 @@ pub(super) enum Landed {
     /// A form; what became of it is the next of the receipt.
     Form,
     /// The whole organisation; its calls are counted one by one.
-    Organisation(Box<Organisation>),
+    Organisation {
+        /// Departments and members in the answer.
+        entries: usize,
+    },
     /// The rules.
-    Rules(Vec<Rule>),
+    Rules {
+        /// As they were answered.
+        rules: Vec<Rule>,
+        /// When they were asked for.
+        asked_at: Timestamp,
+    },
 }
 
 impl Landing {
@@ -91,7 +102,8 @@ impl Core {
         receipt.audit.into_iter().for_each(|row| self.tell(Change::Audit(row)));
         self.store_recovered(now);
         self.take_shrinks(&receipt.shrinks, &landings, now);
-        let changed = match (receipt.rules_changed, receipt.organisation_changed) {
+        let organisation_changed = receipt.organisation.is_some_and(|outcome| self.take_organisation(outcome, now));
+        let changed = match (receipt.rules_changed, organisation_changed) {
             (true, _) => Some(ResolvedBy::RuleChanged),
             (false, true) => Some(ResolvedBy::Recomputed),
             (false, false) => None,
@@ -100,6 +112,9 @@ impl Core {
         self.take_watched(receipt.watched);
         let (mut tallies, mut filed) = (receipt.tallies.into_iter(), receipt.filed.into_iter());
         let (mut lists, mut forms) = (receipt.lists.into_iter(), receipt.forms.into_iter());
+        if let Some(reason) = changed {
+            self.soil_look_back(reason, now);
+        }
         for landing in landings {
             let seen = |rows: usize| Tally { rows_seen: rows as u64, ..Tally::default() };
             let tally = match &landing.landed {
@@ -115,8 +130,8 @@ impl Core {
                 Landed::List { calls } => Tally { calls: *calls, ..lists.next().unwrap_or_default() },
                 Landed::ListFailure => lists.next().unwrap_or_default(),
                 Landed::Form => forms.next().unwrap_or_default(),
-                Landed::Rules(rules) => Tally { calls: 1, ..seen(rules.len()) },
-                Landed::Organisation(found) => seen(found.departments.len() + found.employees.len()),
+                Landed::Rules { rules, .. } => Tally { calls: 1, ..seen(rules.len()) },
+                Landed::Organisation { entries } => seen(*entries),
             };
             self.believe(landing, tally, changed, now);
         }
@@ -138,14 +153,16 @@ impl Core {
                 self.log(Fact::ShardStored { stream, rows, took_ms: millis(took) }, now);
             }
             Landed::Failure | Landed::PapersFailure | Landed::ListFailure => {}
-            Landed::Rules(rules) => {
+            Landed::Rules { rules, asked_at } => {
                 self.count_done(id, stream);
-                self.know(company_changed, now, |company| company.rules = rules);
+                if company_changed == Some(ResolvedBy::RuleChanged) {
+                    self.take_rules(rules, asked_at, now);
+                }
+                self.came_whole(id, Stream::Rules);
                 self.arrived(id, Stream::Rules, now);
             }
-            Landed::Organisation(organisation) => {
-                self.know(company_changed, now, |company| company.organisation = *organisation);
-                self.close_days_of_leavers(now);
+            Landed::Organisation { .. } => {
+                self.came_whole(id, Stream::Organisation);
                 self.arrived(id, Stream::Organisation, now);
             }
         }
@@ -162,10 +179,32 @@ impl Core {
         }
     }
 
-    fn know(&mut self, changed: Option<ResolvedBy>, now: Timestamp, change: impl FnOnce(&mut Company)) {
-        self.replace_company(change);
-        if let Some(reason) = changed {
-            self.soil_look_back(reason, now);
+    /// Puts the organisation that is believed now in place of the one before, and says whether they differ.
+    fn take_organisation(&mut self, outcome: OrganisationOutcome, now: Timestamp) -> bool {
+        let OrganisationOutcome { in_force, changes, missing_since } = outcome;
+        let differs = in_force != self.company().organisation;
+        self.missing_since = missing_since;
+        self.replace_company(|company| company.organisation = in_force);
+        self.close_days_of_leavers(now);
+        if !changes.is_empty() {
+            let counts = counted(&changes);
+            let entry = Entry::system(now, "organisation.change", "organisation", "ok");
+            self.audit(counts.iter().fold(entry, |entry, (kind, count)| entry.with(kind.name(), count)));
+            self.log(Fact::OrganisationChanged(counts), now);
+        }
+        differs
+    }
+
+    /// A new version of the rules. The first one ever changes nothing that was known.
+    fn take_rules(&mut self, rules: Vec<Rule>, asked_at: Timestamp, now: Timestamp) {
+        let company = self.company();
+        let known = company.rules.now();
+        let changes = if known.is_empty() { Vec::new() } else { changes(known.iter().map(AsRef::as_ref), &rules) };
+        self.replace_company(|company| company.rules.learn(wecom_date(asked_at), rules));
+        for change in changes {
+            let aspects: Vec<_> = change.aspects.iter().map(|aspect| aspect.name()).collect();
+            self.audit(Entry::system(now, "rule.change", change.rule, "ok").with("changed", aspects.join(",")));
+            self.log(Fact::RuleChanged(change), now);
         }
     }
 
@@ -175,7 +214,7 @@ impl Core {
         self.store_failed(&trouble, now);
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
             if let Some(pass) = self.passes.get_mut(&id) {
-                pass.view.failures.push(ShardFailure { shard: "store".into(), trouble: trouble.clone() });
+                pass.view.note_failure(ShardFailure { stream: None, shard: "store".into(), trouble: trouble.clone() });
             }
             self.abandon(id, PassState::Failed, now);
         }

@@ -8,38 +8,34 @@ use super::{core::Core, effect::Effect, forms::Reading, progress::Pace};
 use crate::{
     audit::Entry,
     console::{
-        Fact, Ordinal, SyncRequest, Trouble,
-        view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
+        Fact, Occasion, Ordinal, SyncRequest, Trouble,
+        view::{Lane, PassState, PassView, ShardFailure, StreamProgress, Tally},
     },
     domain::{DayRange, Department, DepartmentId, Employee, EmployeeId, Stream, time::wecom_date},
+    store::PassRecord,
     sync::{Job, Lesson, Work, agenda},
     wecom::quota::Urgency,
 };
-
-/// Whose calls go first. What somebody asked for may be two years long, and today's rows must not wait
-/// for that; they are few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
-    /// Today's rows.
-    Live,
-    /// A person waits for it.
-    Asked,
-    /// The look-back.
-    Background,
-}
 
 /// One run of the sync.
 #[derive(Debug)]
 pub struct Pass {
     pub(super) view: PassView,
-    pub(super) lane: Lane,
+    /// Whether its calls were planned; not yet, if it was paused when an earlier engine left it.
+    pub(super) begun: bool,
+    /// Whether an earlier pass or engine has done a part of it.
+    pub(super) taken_up: bool,
     pub(super) gathering: Option<Gathering>,
     /// How far it has come with approval forms, if it reads any.
     pub(super) reading: Option<Reading>,
     /// Streams that have not come yet and that others wait for.
     pub(super) awaited: BTreeSet<Stream>,
+    /// Streams without days that have come and are on the disk.
+    pub(super) arrived: BTreeSet<Stream>,
     /// Streams whose calls are not planned yet.
     pub(super) unplanned: BTreeSet<Stream>,
+    /// Streams of which the disk has not said yet what is left.
+    pub(super) surveys: usize,
     pub(super) landing: usize,
     /// People and forms that WeCom refused to tell of, since it last answered about one.
     pub(super) refused_in_a_row: BTreeMap<Stream, BTreeSet<String>>,
@@ -52,38 +48,38 @@ pub struct Pass {
 }
 
 /// The organisation, as far as its departments have answered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gathering {
     pub(super) departments: Vec<Department>,
+    /// When the departments were asked for.
+    pub(super) asked_at: Timestamp,
     pub(super) employees: BTreeMap<EmployeeId, Employee>,
     pub(super) outstanding: BTreeSet<DepartmentId>,
     pub(super) failed: bool,
 }
 
+impl Gathering {
+    fn since(now: Timestamp) -> Self {
+        let (departments, employees, outstanding) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        Self { departments, asked_at: now, employees, outstanding, failed: false }
+    }
+}
+
 impl Pass {
-    fn new(id: Ordinal, origin: &str, lane: Lane, request: SyncRequest, days: DayRange, now: Timestamp) -> Self {
-        let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
-        let view = PassView {
-            id,
-            origin: origin.to_owned(),
-            days,
-            state: PassState::Running,
-            started: now,
-            ended: None,
-            streams: streams.map(nothing_yet).collect(),
-            failures: Vec::new(),
-            token_refreshes: 0,
-            request,
-        };
+    /// A pass of which nothing is done.
+    pub(super) fn new(view: PassView) -> Self {
         let (awaited, unplanned) =
             view.streams.iter().map(|progress| progress.stream).partition(|stream| needed_by_others(*stream));
         Self {
-            reading: Reading::of(lane, &view.request),
+            reading: Reading::of(view.lane, &view.request),
             view,
-            lane,
+            begun: false,
+            taken_up: false,
             gathering: None,
             awaited,
+            arrived: BTreeSet::new(),
             unplanned,
+            surveys: 0,
             landing: 0,
             refused_in_a_row: BTreeMap::new(),
             unreadable: BTreeSet::new(),
@@ -91,6 +87,32 @@ impl Pass {
             pace: BTreeMap::new(),
             changed: true,
         }
+    }
+
+    /// What the store keeps of it, if it finds something.
+    pub(super) fn record(&self) -> PassRecord {
+        let PassView { id, origin, occasion, days, state, started, ended, .. } = &self.view;
+        let ended = ended.map(|at| (at, *state));
+        let (occasion, origin) = (*occasion, origin.clone());
+        PassRecord { number: *id, occasion, origin, days: *days, began: *started, ended }
+    }
+
+    /// A pass of which a part is done, and these streams as a whole.
+    pub(super) fn taken_up(view: PassView, arrived: BTreeSet<Stream>) -> Self {
+        let mut pass = Self { taken_up: true, ..Self::new(view) };
+        pass.awaited.retain(|stream| !arrived.contains(stream));
+        Self { arrived, ..pass }
+    }
+
+    /// Forgets the figures of calls that are planned anew. Rows stay counted, and what failed is asked
+    /// for again.
+    fn start_counting(&mut self) {
+        let anew = |progress: &&mut StreamProgress| !self.arrived.contains(&progress.stream);
+        for progress in self.view.streams.iter_mut().filter(anew) {
+            (progress.done, progress.total, progress.failures) = (0, 0, 0);
+        }
+        self.view.failures.clear();
+        self.view.failed = 0;
     }
 
     pub(super) fn progress(&mut self, stream: Stream) -> Option<&mut StreamProgress> {
@@ -103,44 +125,108 @@ impl Pass {
             progress.failures += 1;
             progress.done += 1;
         }
-        self.view.failures.push(ShardFailure { shard: work.to_string(), trouble });
+        self.view.note_failure(ShardFailure { stream: Some(work.stream()), shard: work.to_string(), trouble });
     }
 
     fn final_state(&self) -> PassState {
         let stored: u64 = self.view.streams.iter().map(|progress| progress.tally.calls).sum();
-        match (self.view.failures.is_empty(), stored) {
-            (true, _) => PassState::Done,
-            (false, 0) => PassState::Failed,
-            (false, _) => PassState::Partial,
+        match (self.view.failed, stored) {
+            (0, _) => PassState::Done,
+            (_, 0) => PassState::Failed,
+            (..) => PassState::Partial,
         }
     }
 }
 
 impl Core {
     /// Starts a pass and says its number.
-    pub(super) fn start_pass(&mut self, origin: &str, lane: Lane, request: SyncRequest, now: Timestamp) -> Ordinal {
-        self.last_pass += 1;
-        let id = self.last_pass;
+    pub(super) fn start_pass(
+        &mut self,
+        origin: &str,
+        occasion: Occasion,
+        request: SyncRequest,
+        now: Timestamp,
+    ) -> Ordinal {
+        let view = self.next_view(origin, occasion, request, now);
+        self.launch(Pass::new(view), now)
+    }
+
+    /// Starts what somebody asks for.
+    pub(super) fn start_asked(&mut self, actor: &str, request: SyncRequest, now: Timestamp) -> Ordinal {
         let days = request.days.unwrap_or_else(|| self.look_back(now));
+        self.supersede(&request, days, actor, now);
+        self.start_pass(actor, Occasion::Asked, request, now)
+    }
+
+    /// The lane of a pass: years that somebody asks for must not hold up the look-back.
+    fn lane(&self, occasion: Occasion, days: DayRange, now: Timestamp) -> Lane {
+        match occasion {
+            Occasion::Live => Lane::Live,
+            Occasion::LateUpload => Lane::Late,
+            Occasion::Asked if days.from < self.look_back(now).from => Lane::Backfill,
+            Occasion::Asked => Lane::Asked,
+            Occasion::Week | Occasion::Company | Occasion::Whole | Occasion::Repair | Occasion::Forms => Lane::Warm,
+        }
+    }
+
+    /// The next pass, before anything of it is done.
+    pub(super) fn next_view(&self, origin: &str, occasion: Occasion, request: SyncRequest, now: Timestamp) -> PassView {
+        let days = request.days.unwrap_or_else(|| self.look_back(now));
+        let streams = Stream::ALL.into_iter().filter(|stream| request.streams.contains(stream));
+        PassView {
+            id: self.last_pass + 1,
+            origin: origin.to_owned(),
+            occasion,
+            lane: self.lane(occasion, days, now),
+            retry_of: None,
+            since: now,
+            days,
+            state: PassState::Running,
+            started: now,
+            ended: None,
+            streams: streams.map(nothing_yet).collect(),
+            failures: Vec::new(),
+            failed: 0,
+            token_refreshes: 0,
+            request,
+        }
+    }
+
+    /// Begins the next pass, on the record.
+    pub(super) fn launch(&mut self, pass: Pass, now: Timestamp) -> Ordinal {
+        let PassView { id, ref origin, days, ref request, retry_of, .. } = pass.view;
+        self.last_pass = id;
+        self.draft.last_pass = Some(id);
         let streams: Vec<_> = request.streams.iter().map(|stream| stream.name()).collect();
         let entry =
             Entry::by(origin, now, "sync.start", id, "ok").with("days", days).with("streams", streams.join(","));
-        self.audit(entry.with("people", request.people.len()).with("departments", request.departments.len()));
-        self.draft.last_pass = Some(id);
+        let entry = entry.with("people", request.people.len()).with("departments", request.departments.len());
+        self.audit(match retry_of {
+            Some(first) => entry.with("retry_of", first),
+            None => entry,
+        });
         self.log(Fact::PassStarted { pass: id, days }, now);
-        let mut pass = Pass::new(id, origin, lane, request.clone(), days, now);
-        let organisation = request.streams.contains(&Stream::Organisation);
-        pass.gathering = organisation.then(Gathering::default);
+        self.keep(&pass);
         self.passes.insert(id, pass);
-        if organisation {
+        self.begin_pass(id, now);
+        id
+    }
+
+    /// Asks for what others wait for, and plans the rest.
+    pub(super) fn begin_pass(&mut self, id: Ordinal, now: Timestamp) {
+        let Some(pass) = self.passes.get_mut(&id) else { return };
+        pass.begun = true;
+        pass.start_counting();
+        let awaited = pass.awaited.clone();
+        if awaited.contains(&Stream::Organisation) {
+            pass.gathering = Some(Gathering::since(now));
             self.enqueue(id, Work::Application);
             self.enqueue(id, Work::Departments);
         }
-        if request.streams.contains(&Stream::Rules) {
+        if awaited.contains(&Stream::Rules) {
             self.enqueue(id, Work::Rules);
         }
         self.plan_what_can_be(id, now);
-        id
     }
 
     /// The days that are looked at when nothing else is said.
@@ -175,7 +261,7 @@ impl Core {
 
     fn counted_job(&mut self, pass: Ordinal, work: Work) -> Job {
         self.last_job += 1;
-        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.lane == Lane::Live);
+        let is_live = self.passes.get(&pass).is_some_and(|pass| pass.view.lane == Lane::Live);
         let urgency = if is_live { Urgency::Urgent } else { Urgency::Patient };
         Job { id: self.last_job, pass, work, urgency, lesson: None }
     }
@@ -185,9 +271,9 @@ impl Core {
         let busy: BTreeSet<Ordinal> =
             self.ready.iter().map(|job| job.pass).chain(self.running.values().map(|job| job.pass)).collect();
         let over = |(id, pass): (&Ordinal, &Pass)| {
+            let planned = pass.begun && pass.unplanned.is_empty() && pass.surveys == 0 && pass.gathering.is_none();
             let read = pass.reading.as_ref().is_none_or(Reading::is_over);
-            let idle = pass.unplanned.is_empty() && pass.landing == 0 && pass.gathering.is_none() && read;
-            (idle && !busy.contains(id)).then_some(*id)
+            (planned && read && pass.landing == 0 && !busy.contains(id)).then_some(*id)
         };
         for id in self.passes.iter().filter_map(over).collect::<Vec<_>>() {
             if let Some(pass) = self.passes.remove(&id) {
@@ -200,13 +286,18 @@ impl Core {
     /// Gives a pass up: nothing more is asked, what is stored stays.
     pub(super) fn abandon(&mut self, id: Ordinal, state: PassState, now: Timestamp) {
         let Some(pass) = self.passes.remove(&id) else { return };
+        self.give_up_calls(id);
+        self.end_pass(pass, state, now);
+    }
+
+    /// Makes no more calls for a pass.
+    pub(super) fn give_up_calls(&mut self, id: Ordinal) {
         self.ready.retain(|job| job.pass != id);
         let running: Vec<_> = self.running.values().filter(|job| job.pass == id).map(|job| job.id).collect();
         for job in running {
             self.running.remove(&job);
             self.effect(Effect::Abort(job));
         }
-        self.end_pass(pass, state, now);
     }
 
     fn end_pass(&mut self, mut pass: Pass, state: PassState, now: Timestamp) {
@@ -215,16 +306,17 @@ impl Core {
         for progress in &mut pass.view.streams {
             (progress.running, progress.eta_s, progress.waiting_until) = (0, None, None);
         }
-        if is_about_everybody(&pass.view) {
+        if is_about_everybody(&pass.view) && !pass.taken_up {
             self.mark_fresh(&pass.view, now);
         }
         if pass.view.request.days.is_none() && pass.view.streams.iter().any(|progress| progress.stream.is_essential()) {
             self.nothing_came = state == PassState::Failed;
         }
         self.note_uploads(&pass);
+        self.draft.ended.push(pass.record());
         let total = total(&pass.view);
-        let failures = pass.view.failures.len() as u64;
-        let entry = Entry::system(now, "sync.end", pass.view.id, word(state))
+        let failures = pass.view.failed;
+        let entry = Entry::system(now, "sync.end", pass.view.id, state.name())
             .with("inserted", total.inserted)
             .with("updated", total.updated)
             .with("unchanged", total.unchanged)
@@ -237,6 +329,7 @@ impl Core {
         self.log(Fact::PassEnded { pass: pass.view.id, inserted, updated, failures }, now);
         self.settle_sync_troubles(&pass.view, now);
         self.settle_bad_answers(&pass, now);
+        self.keep(&pass);
         self.tell(crate::console::Change::Pass(pass.view));
     }
 
@@ -265,7 +358,7 @@ impl Core {
     fn note_uploads(&mut self, pass: &Pass) {
         let whole = |progress: &StreamProgress| progress.stream == Stream::Devices && progress.failures == 0;
         let ended = matches!(pass.view.state, PassState::Done | PassState::Partial);
-        if pass.lane == Lane::Live && ended && pass.view.streams.iter().any(whole) {
+        if pass.view.lane == Lane::Live && ended && pass.view.streams.iter().any(whole) {
             self.uploads_until = Some(pass.view.started);
             self.draft.uploads_until = self.uploads_until;
         }
@@ -288,18 +381,6 @@ pub fn total(pass: &PassView) -> Tally {
     let mut total = Tally::default();
     pass.streams.iter().for_each(|progress| total.add(progress.tally));
     total
-}
-
-/// The stable word for the audit log.
-fn word(state: PassState) -> &'static str {
-    match state {
-        PassState::Running => "running",
-        PassState::Paused => "paused",
-        PassState::Done => "ok",
-        PassState::Partial => "partial",
-        PassState::Failed => "failed",
-        PassState::Cancelled => "cancelled",
-    }
 }
 
 fn nothing_yet(stream: Stream) -> StreamProgress {

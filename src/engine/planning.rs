@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::{core::Core, passes::Lane};
+use super::core::Core;
 use crate::{
-    console::{Ordinal, SyncRequest},
+    console::{Lane, Ordinal, PlanPreview, SyncRequest},
     domain::{
         DayRange, Employee, EmployeeId, PaperKind, Stream, Window,
         rule::RuleKind,
         time::{wecom_date, wecom_midnight},
     },
-    sync::{Group, Work, agenda, plan},
+    sync::{
+        Group, Work, agenda, cost,
+        plan::{self, Reach},
+    },
 };
 
 /// Uploads are asked for again so far back: what machines deliver may reach one server of WeCom's before
@@ -48,10 +51,17 @@ impl Core {
         let waits = |stream: &Stream| needs(*stream).iter().any(|need| pass.awaited.contains(need));
         let (later, ready): (BTreeSet<_>, BTreeSet<_>) = pass.unplanned.iter().copied().partition(waits);
         pass.unplanned = later;
-        let (request, days, lane) = (pass.view.request.clone(), pass.view.days, pass.lane);
+        let (request, days, lane) = (pass.view.request.clone(), pass.view.days, pass.view.lane);
+        // To believe what is missing it takes this pass's own answers.
+        let some_is_done = pass.taken_up && !request.believe_missing;
         for stream in ready {
-            for work in self.works(stream, &request, days, lane, now) {
-                self.enqueue(id, work);
+            let works = self.works(stream, &request, days, lane, now);
+            if some_is_done {
+                self.survey(id, stream, works);
+            } else {
+                for work in works {
+                    self.enqueue(id, work);
+                }
             }
         }
     }
@@ -70,7 +80,7 @@ impl Core {
         let most = self.call_size(stream);
         match stream {
             Stream::Organisation | Stream::Rules => Vec::new(),
-            Stream::Records => plan::records(until(today), &self.groups(request), most),
+            Stream::Records => plan::records(until(today), &self.groups(request), most, self.reach()),
             Stream::DayReports => {
                 // Today's report is still being written; it is looked at where everything is.
                 let last = if request.days.is_none() { today } else { today.saturating_sub(1.day()) };
@@ -87,7 +97,7 @@ impl Core {
                 plan::new_forms(self.unlisted(stream, yesterday, now), most)
             }
             Stream::Approvals => plan::forms(until_now(plan::whole(days), now), most),
-            Stream::Operations if lane == Lane::Background => {
+            Stream::Operations if lane == Lane::Warm => {
                 let first = wecom_midnight(self.look_back(now).from);
                 plan::operations(self.unlisted(stream, first, now), most, now)
             }
@@ -95,23 +105,34 @@ impl Core {
         }
     }
 
-    /// What a pass of this request would cost.
-    pub(super) fn preview(&self, request: &SyncRequest, now: Timestamp) -> crate::console::PlanPreview {
+    /// What a pass of this request would cost, by rule of thumb. Changes nothing.
+    #[must_use]
+    pub fn preview(&self, request: &SyncRequest, now: Timestamp) -> PlanPreview {
         let days = request.days.unwrap_or_else(|| self.look_back(now));
-        let departments = self.company().organisation.departments.len() as u64;
-        let calls = |stream: Stream| match stream {
-            Stream::Organisation => 2 + departments,
-            Stream::Rules => 1,
-            Stream::Records
-            | Stream::DayReports
-            | Stream::Rosters
-            | Stream::Devices
-            | Stream::Approvals
-            | Stream::Operations => self.works(stream, request, days, Lane::Asked, now).len() as u64,
+        let (company, limits) = (self.company(), &self.settings.limits);
+        let cost = |stream: Stream| match stream {
+            Stream::Organisation => {
+                let calls = 2 + company.organisation.departments.len() as u64;
+                cost::of_calls(stream, calls, 1, company.organisation.employees.len() as u64, limits)
+            }
+            Stream::Rules => cost::of_calls(stream, 1, 1, company.rules.now().len() as u64, limits),
+            Stream::Records | Stream::DayReports | Stream::Rosters | Stream::Devices => {
+                cost::of_days(stream, &self.works(stream, request, days, Lane::Asked, now), limits)
+            }
+            Stream::Approvals | Stream::Operations => {
+                let calls = self.works(stream, request, days, Lane::Asked, now).len() as u64;
+                cost::of_calls(stream, calls, calls, 0, limits)
+            }
         };
-        let calls = request.streams.iter().map(|stream| (*stream, calls(*stream))).collect();
         let people = self.groups(request).iter().map(|group| group.people.len() as u64).sum();
-        plan::preview(days, people, calls, &self.settings.limits)
+        PlanPreview { days, people, streams: request.streams.iter().copied().map(cost).collect() }
+    }
+
+    /// How far windows of records reach: to the latest day cut of any rule, or the company's own.
+    fn reach(&self) -> Reach {
+        let company = self.company();
+        let own = self.settings.policy.day_cut_s;
+        Reach::to_latest(company.rules.now().iter().filter_map(|rule| rule.day_cut_s).chain([own]))
     }
 
     /// Since when machines may have delivered something that is not known.
@@ -131,7 +152,7 @@ impl Core {
     /// Those of the people who may stand in a roster. Where a rule's scope does not tell, everybody may.
     fn rostered(&self, groups: Vec<Group>) -> Vec<Group> {
         let company = self.company();
-        let rules: Vec<_> = company.rules.iter().filter(|rule| rule.kind == RuleKind::Roster).collect();
+        let rules: Vec<_> = company.rules.now().iter().filter(|rule| rule.kind == RuleKind::Roster).collect();
         let untold = rules.iter().any(|rule| !rule.scope.names_everybody());
         let covered = |who: &EmployeeId| {
             let employee = company.organisation.employees.get(who);

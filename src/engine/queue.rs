@@ -25,6 +25,7 @@ pub struct Queue {
     all: BTreeMap<AnomalyId, Anomaly>,
     open: BTreeSet<Rank>,
     by_day: BTreeMap<(EmployeeId, Date), BTreeSet<AnomalyId>>,
+    without_punch: BTreeMap<Date, u64>,
     revision: u64,
 }
 
@@ -157,6 +158,12 @@ impl Queue {
         summary
     }
 
+    /// How many people are without a punch on each day on which anybody is.
+    #[must_use]
+    pub fn without_punch(&self) -> &BTreeMap<Date, u64> {
+        &self.without_punch
+    }
+
     fn in_order(&self, resolved_too: bool) -> impl Iterator<Item = &Anomaly> {
         let open = self.open.iter().filter_map(|rank| self.all.get(&rank.3));
         let mut resolved: Vec<&Anomaly> = self.all.values().filter(|one| resolved_too && !one.is_open()).collect();
@@ -168,9 +175,15 @@ impl Queue {
         self.revision += 1;
         if let Some(old) = self.all.get(&anomaly.id) {
             self.open.remove(&rank(old));
+            if let Some(day) = without_punch_on(old) {
+                self.without_punch.entry(day).and_modify(|people| *people = people.saturating_sub(1));
+            }
         }
         if anomaly.is_open() {
             self.open.insert(rank(&anomaly));
+        }
+        if let Some(day) = without_punch_on(&anomaly) {
+            *self.without_punch.entry(day).or_default() += 1;
         }
         if let Subject::Day { who, date } = &anomaly.subject {
             self.by_day.entry((who.clone(), *date)).or_default().insert(anomaly.id);
@@ -193,6 +206,13 @@ pub fn passes(filter: &QueueFilter, anomaly: &Anomaly) -> bool {
 
 fn rank(anomaly: &Anomaly) -> Rank {
     (anomaly.severity, Reverse(day_of(anomaly)), Reverse(anomaly.first_seen), anomaly.id)
+}
+
+/// The day on which somebody is without a punch, as far as is known. Of one who is absent no punch is said
+/// to be missing, so that nobody is counted twice.
+fn without_punch_on(anomaly: &Anomaly) -> Option<Date> {
+    let is_one = anomaly.is_open() && matches!(anomaly.kind, AnomalyKind::Missing | AnomalyKind::Absent);
+    day_of(anomaly).filter(|_| is_one)
 }
 
 fn day_of(anomaly: &Anomaly) -> Option<Date> {

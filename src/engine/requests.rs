@@ -1,21 +1,23 @@
 //! What people ask: commands through the permit, queries from the state or the disk.
 
+use std::path::Path;
+
 use jiff::{Timestamp, ToSpan};
 
 use super::{
     core::Core,
     effect::{Effect, Look},
     event::ConsoleId,
-    passes::Lane,
 };
 use crate::{
     access::{self, Actor, Permit},
     audit::Entry,
     console::{
-        Change, Command, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request, RequestId,
+        Change, Command, DepartmentRow, Fact, Ordinal, Outcome, Page, PersonRow, Query, QueueFilter, QueueRow, Request,
+        RequestId, Trouble,
         view::{PassState, TokenState, TokenView},
     },
-    domain::{Anomaly, AnomalyId, DayRange, anomaly::Subject},
+    domain::{Anomaly, AnomalyId, DayRange, Department, anomaly::Subject, time::WECOM_OFFSET},
 };
 
 /// Rows in one answer; a screen shows fewer, and asks again.
@@ -37,7 +39,7 @@ impl Core {
                 };
                 self.effect(Effect::Reply { console, id, outcome });
             }
-            Request::Query { id, query } => self.answer(console, id, query, now),
+            Request::Query { id, query } => self.answer(console, id, actor, query, now),
         }
     }
 
@@ -46,11 +48,21 @@ impl Core {
         match permit.command() {
             Command::Sync(request) => {
                 self.trust_the_disk_again();
-                Outcome::Started(self.start_pass(actor, Lane::Asked, request.clone(), now))
+                Outcome::Started(self.start_asked(actor, request.clone(), now))
             }
             Command::Pause(pass) => self.set_pass(*pass, PassState::Running, PassState::Paused, actor, now),
             Command::Resume(pass) => self.set_pass(*pass, PassState::Paused, PassState::Running, actor, now),
             Command::Cancel(pass) => self.cancel(*pass, actor, now),
+            Command::BackUp => {
+                let stamp = WECOM_OFFSET.to_datetime(now).strftime("punchdeck-%Y%m%dT%H%M%S").to_string();
+                let folder = self.settings.backups.join(stamp);
+                self.effect(Effect::BackUp { actor: actor.clone(), folder });
+                Outcome::Accepted
+            }
+            Command::Retry(pass) => {
+                self.trust_the_disk_again();
+                self.retry(*pass, actor, now)
+            }
             Command::RetryToken => {
                 self.audit(Entry::by(actor, now, "token.retry", "access_token", "ok"));
                 self.effect(Effect::AllowToken);
@@ -60,6 +72,13 @@ impl Core {
         }
     }
 
+    pub(super) fn on_backed_up(&mut self, actor: &str, folder: &Path, outcome: Result<u64, Trouble>, now: Timestamp) {
+        let word = if outcome.is_ok() { "ok" } else { "failed" };
+        self.audit(Entry::by(actor, now, "store.backup", folder.display(), word));
+        let copied = |values| Fact::BackedUp { values, folder: folder.display().to_string() };
+        self.log(outcome.map_or_else(Fact::BackupFailed, copied), now);
+    }
+
     fn set_pass(&mut self, id: Ordinal, from: PassState, to: PassState, actor: &str, now: Timestamp) -> Outcome {
         let Some(pass) = self.passes.get_mut(&id) else { return Outcome::NotFound };
         if pass.view.state != from {
@@ -67,8 +86,13 @@ impl Core {
         }
         pass.view.state = to;
         pass.changed = true;
+        let waits = to == PassState::Running && !pass.begun;
         let action = if to == PassState::Paused { "sync.pause" } else { "sync.resume" };
         self.audit(Entry::by(actor, now, action, id, "ok"));
+        if waits {
+            self.begin_pass(id, now);
+        }
+        self.keep_running(id);
         Outcome::Accepted
     }
 
@@ -81,12 +105,25 @@ impl Core {
         Outcome::Accepted
     }
 
-    fn answer(&mut self, console: ConsoleId, id: RequestId, query: Query, now: Timestamp) {
+    fn answer(&mut self, console: ConsoleId, id: RequestId, actor: &Actor, query: Query, now: Timestamp) {
         let outcome = match query {
             Query::Anomalies { filter, offset, limit } => self.anomalies(&filter, offset, limit),
             Query::Anomaly(anomaly) => return self.anomaly(console, id, anomaly),
             Query::Audit { .. } => return self.effect(Effect::Look { console, id, look: Look::Audit(query) }),
-            Query::Preview(request) => Outcome::Preview(self.preview(&request, now)),
+            Query::Heat(query) => {
+                let look = Look::Heat(Box::new(self.heat_look(query, actor)));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Trace { who, .. } if !access::sees(actor, &who) => Outcome::NotFound,
+            Query::Trace { who, date } => {
+                let moment = Box::new(self.moment(&who, date, now));
+                return self.effect(Effect::Look { console, id, look: Look::Trace { who, date, moment } });
+            }
+            Query::Preview(request) => {
+                let look = Look::Weigh(self.preview(&request, now));
+                return self.effect(Effect::Look { console, id, look });
+            }
+            Query::Departments { containing, limit } => Outcome::Departments(self.departments(&containing, limit)),
             Query::People { containing, limit } => Outcome::People(self.people(&containing, limit)),
         };
         self.effect(Effect::Reply { console, id, outcome });
@@ -132,6 +169,17 @@ impl Core {
             .filter(|employee| matches(employee.id.as_str(), &employee.name))
             .map(|employee| PersonRow { who: employee.id.clone(), name: employee.name.clone() })
             .collect();
+        let total = found.len();
+        Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
+    }
+
+    fn departments(&self, containing: &str, limit: usize) -> Page<DepartmentRow> {
+        let wanted = containing.to_lowercase();
+        let company = self.company();
+        let row = |one: &Department| DepartmentRow { id: one.id, name: one.name.clone().unwrap_or_default() };
+        let matches =
+            |row: &DepartmentRow| row.name.to_lowercase().contains(&wanted) || row.id.to_string().contains(&wanted);
+        let found: Vec<_> = company.organisation.departments.values().map(row).filter(matches).collect();
         let total = found.len();
         Page { offset: 0, total, revision: 0, rows: found.into_iter().take(limit.min(PAGE_ROWS_MAX)).collect() }
     }

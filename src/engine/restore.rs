@@ -24,10 +24,12 @@ impl Restored {
         Ok(Self {
             queue: Queue::restore(store.anomalies()?),
             last_pass: store.last_pass()?,
+            passes: store.passes()?,
             last_whole: store.last_whole()?,
             uploads_until: store.uploads_until()?,
             watched_forms: store.watched_approvals()?,
             listings: listed.into_iter().collect::<Result<_, StoreError>>()?,
+            missing_since: store.missing_since()?,
             fresh,
             audit: VecDeque::from(store.audit_before(None, AUDIT_KEPT)?),
             config_hash: store.config_hash()?,

@@ -22,12 +22,13 @@ use super::{
     judging::{Bench, Company},
     looking::look_up,
     settings::Settings,
+    surveying,
 };
 use crate::{
     access::{self, Actor},
     clock::{SharedClock, Stopwatch},
     console::{Console, Fact, Outcome, Request, RequestId, Trouble},
-    store::{Store, StoreError},
+    store::{Store, StoreError, care::back_up_in_use},
     sync::{Job, JobId, plan, pool},
     wecom::{ApiError, Client, Signal, seal, token::Token},
 };
@@ -259,6 +260,17 @@ impl Loop {
                 let (bench, now) = (self.bench.clone(), self.clock.now());
                 self.aside(move || Ok(bench.judge(&days, now)), Event::Judged);
             }
+            Effect::BackUp { actor, folder } => {
+                let (store, target) = (Arc::clone(&self.bench.store), folder.clone());
+                let event = |outcome| Event::BackedUp { actor, folder, outcome };
+                self.aside(move || back_up_in_use(&store, &target), event);
+            }
+            Effect::Survey(survey) => {
+                let store = Arc::clone(&self.bench.store);
+                let survey = Arc::new(survey);
+                let surveyed = Arc::clone(&survey);
+                self.aside(move || surveying::left(&store, &surveyed), |left| Event::Surveyed { survey, left });
+            }
             Effect::Tell(change) => self.audience.tell(&change),
             Effect::Reply { console, id, outcome } => self.audience.reply(console, id, outcome),
             Effect::Look { console, id, look } => self.look(console, id, look),
@@ -305,7 +317,7 @@ impl Loop {
         let (bench, now) = (self.bench.clone(), self.clock.now());
         let anomaly = match &look {
             Look::Days { anomaly, .. } => self.core.anomaly_now(*anomaly),
-            Look::Audit(_) => None,
+            Look::Audit(_) | Look::Heat(_) | Look::Trace { .. } | Look::Weigh(_) => None,
         };
         let told = move |found: Result<Outcome, Trouble>| {
             let outcome = found.unwrap_or_else(Outcome::Failed);

@@ -1,5 +1,7 @@
 //! What an engine is told once.
 
+use std::path::PathBuf;
+
 use crate::{
     console::view::Identity,
     domain::{calendar::Calendar, policy::Policy},
@@ -11,6 +13,16 @@ use crate::{
 /// concurrency per interface without saying where (45033); four is where everybody starts. A stream
 /// whose interface is blocked does not hold up the others.
 pub const IN_FLIGHT_MAX: usize = 4;
+
+/// Whose passes an engine carries out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tenure {
+    /// Whatever people ask for, and what an earlier engine was asked and did not end: it goes on with the
+    /// next one, whether this one is stopped or killed.
+    Lasting,
+    /// Those of one command, which end with it. What others left unfinished is left be.
+    OneCommand,
+}
 
 /// What an engine is told once.
 #[derive(Debug, Clone)]
@@ -25,8 +37,12 @@ pub struct Settings {
     pub look_back_days: u32,
     /// When to pull by itself; `None` is only when asked.
     pub schedule: Option<Schedule>,
+    /// Whose passes it carries out.
+    pub tenure: Tenure,
     /// The limits of the interfaces, for previews.
     pub limits: Limits,
+    /// Where copies of the store go.
+    pub backups: PathBuf,
     /// A digest of the configuration in force, for the audit log.
     pub config_hash: String,
 }

@@ -9,16 +9,18 @@ use super::{
     core::{Core, Ending},
     effect::Effect,
     landing::{Landing, Writing},
-    passes::{Lane, Pass},
+    passes::Pass,
     settings::IN_FLIGHT_MAX,
+    troubles::shrink_alert,
 };
 use crate::{
     audit::Entry,
     console::{
-        Change, SyncRequest,
+        Change, Lane, Occasion, SyncRequest,
         view::{PassState, QuotaView, TokenState},
     },
-    domain::{DayRange, EmployeeId, Stream},
+    domain::{Anomaly, DayRange, EmployeeId, Stream},
+    store::block::SECOND_LOOK_AFTER,
     sync::{
         Job, Schedule, Work,
         agenda::{self, Cost, Look},
@@ -53,7 +55,7 @@ impl Core {
         // What the disk kept back gets one last chance.
         self.trust_the_disk_again();
         for id in self.passes.keys().copied().collect::<Vec<_>>() {
-            self.abandon(id, PassState::Cancelled, now);
+            self.leave(id, now);
         }
         self.audit(Entry::system(now, "engine.stop", env!("CARGO_PKG_VERSION"), "ok"));
     }
@@ -79,20 +81,20 @@ impl Core {
         if self.view.token.state == TokenState::Stopped {
             return;
         }
-        if self.is_idle(Lane::Background)
+        if self.is_idle(Lane::Warm)
             && let Some(look) = self.background_due(&schedule, now)
         {
             self.begin_look(look, now);
         }
-        if self.is_idle(Lane::Background) && self.repair_due(now) {
+        if self.is_idle(Lane::Warm) && self.repair_due(now) {
             self.repair(now);
         }
-        if self.is_idle(Lane::Background)
+        if self.is_idle(Lane::Warm)
             && let Some(request) = self.read_forms_due(now)
         {
-            self.start_pass(SCHEDULE, Lane::Background, request, now);
+            self.start_pass(SCHEDULE, Occasion::Forms, request, now);
         }
-        if self.is_idle(Lane::Live) && !self.delivered_late.is_empty() {
+        if self.is_idle(Lane::Late) && !self.delivered_late.is_empty() {
             self.read_again(now);
         }
         if self.is_idle(Lane::Live)
@@ -106,14 +108,29 @@ impl Core {
     fn background_due(&self, schedule: &Schedule, now: Timestamp) -> Option<Look> {
         let pause = if self.nothing_came { schedule.records_every } else { REPAIR_EVERY };
         let repair = self.gaps.keys().any(|stream| stream.is_essential()) && is_over(self.looks.whole, pause, now);
-        if repair { Some(Look::Whole) } else { agenda::background(schedule, &self.looks, now) }
+        let scheduled = agenda::background(schedule, &self.looks, now);
+        let second_look = self.second_look_due(now).then_some(Look::Company);
+        if repair { Some(Look::Whole) } else { scheduled.max(second_look) }
+    }
+
+    /// Whether it is time to see if people have left who were missing: every call that names one may be
+    /// refused for all. While too many are missing a person has to say so, and no look is due for it.
+    fn second_look_due(&self, now: Timestamp) -> bool {
+        let doubted = self.queue.get(shrink_alert(Stream::Organisation)).is_some_and(Anomaly::is_open);
+        let waited = self.missing_since.is_some_and(|since| is_over(Some(since), SECOND_LOOK_AFTER, now));
+        waited && !doubted && is_over(self.looks.company, SECOND_LOOK_AFTER, now)
     }
 
     fn begin_look(&mut self, look: Look, now: Timestamp) {
         self.looks.begin(look, now);
-        let lane = if look == Look::Live { Lane::Live } else { Lane::Background };
+        let occasion = match look {
+            Look::Live => Occasion::Live,
+            Look::Week => Occasion::Week,
+            Look::Company => Occasion::Company,
+            Look::Whole => Occasion::Whole,
+        };
         let request = SyncRequest { days: look.days(now), streams: self.streams_of(look), ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, lane, request, now);
+        self.start_pass(SCHEDULE, occasion, request, now);
     }
 
     /// What a look is at. What is denied and no verdict stands on is not asked for with every poll: the
@@ -134,7 +151,7 @@ impl Core {
         self.looks.repair = Some(now);
         let streams = self.gaps.keys().copied().filter(|stream| !stream.is_essential()).collect();
         let request = SyncRequest { streams, ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Background, request, now);
+        self.start_pass(SCHEDULE, Occasion::Repair, request, now);
     }
 
     /// Reads the rows of days of which a machine delivered punches late: no poll would come by there before
@@ -146,11 +163,11 @@ impl Core {
         let (days, people) = (DayRange { from: *from, to: *to }, late.into_keys().collect());
         let request =
             SyncRequest { days: Some(days), people, streams: vec![Stream::Records], ..SyncRequest::everything() };
-        self.start_pass(SCHEDULE, Lane::Live, request, now);
+        self.start_pass(SCHEDULE, Occasion::LateUpload, request, now);
     }
 
     fn is_idle(&self, lane: Lane) -> bool {
-        !self.passes.values().any(|pass| pass.lane == lane)
+        !self.passes.values().any(|pass| pass.view.lane == lane)
     }
 
     fn knows_anybody(&self) -> bool {
@@ -163,7 +180,7 @@ impl Core {
         let calls = company.organisation.employees.len().div_ceil(people_a_call) as u64;
         let half = self.settings.limits.seconds_for(plan::endpoint(Stream::Records), calls * 2);
         Cost {
-            busy: agenda::is_busy(&company.rules, &self.settings.policy.zone, now),
+            busy: agenda::is_busy(company.rules.now(), &self.settings.policy.zone, now),
             live_floor: SignedDuration::from_secs(i64::try_from(half).unwrap_or(i64::MAX)),
         }
     }
@@ -197,7 +214,7 @@ impl Core {
         let open: Vec<_> = queues.filter(|queue| self.has_room(*queue)).collect();
         let lane = |job: &Job| {
             let pass = self.passes.get(&job.pass)?;
-            (pass.view.state == PassState::Running && open.contains(&queue_of(&job.work))).then_some(pass.lane)
+            (pass.view.state == PassState::Running && open.contains(&queue_of(&job.work))).then_some(pass.view.lane)
         };
         let candidates = self.ready.iter().enumerate().filter_map(|(place, job)| lane(job).map(|lane| (lane, place)));
         let (_, place) = candidates.min()?;

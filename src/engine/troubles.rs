@@ -203,7 +203,7 @@ impl Core {
     /// nothing was missing.
     pub(super) fn settle_bad_answers(&mut self, pass: &Pass, now: Timestamp) {
         let past_too = pass.view.days.contains_all(self.look_back(pass.view.started));
-        if !is_about_everybody(&pass.view) {
+        if !is_about_everybody(&pass.view) || pass.taken_up {
             return;
         }
         for progress in pass.view.streams.iter().filter(|progress| progress.total > 0) {
@@ -224,7 +224,17 @@ impl Core {
     pub(super) fn take_shrinks(&mut self, shrinks: &[Shrink], landings: &[Landing], now: Timestamp) {
         for Shrink { stream, known, missing } in shrinks.iter().copied() {
             self.log(Fact::Shrank { stream, known, missing }, now);
-            let evidence = vec![Evidence::Count(missing)];
+            let evidence = match stream {
+                Stream::Organisation => Evidence::MembersMissing { missing, known },
+                Stream::Rules
+                | Stream::Records
+                | Stream::DayReports
+                | Stream::Rosters
+                | Stream::Devices
+                | Stream::Approvals
+                | Stream::Operations => Evidence::Count(missing),
+            };
+            let evidence = vec![evidence];
             self.raise(integration(AnomalyKind::Shrink, Severity::P2, Some(stream), stream.name(), evidence), now);
         }
         for landing in landings {

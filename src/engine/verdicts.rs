@@ -44,6 +44,7 @@ impl Core {
             let Effected { opened, resolved } = effected;
             self.log(Fact::Judged { days, opened, resolved }, now);
         }
+        self.suspect_the_feed(now);
     }
 
     /// Keeps days that could not be judged, and says so once.

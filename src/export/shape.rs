@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     domain::{
-        Anomaly, AttendanceDay, EmployeeId, Slot, Verdict,
+        Anomaly, AttendanceDay, Coverage, EmployeeId, Slot, Stream, Verdict,
         anomaly::{AnomalyState, Evidence, ResolvedBy, Subject},
     },
     store::StoredRow,
@@ -65,6 +65,8 @@ pub const ANOMALY_COLUMNS: &[&str] = &[
     "about",
     "evidence",
 ];
+/// Columns of `export coverage`.
+pub const COVERAGE_COLUMNS: &[&str] = &["userid", "date", "stream", "state", "rows", "fetched_at", "errcode"];
 /// Columns of `export audit`.
 pub const AUDIT_COLUMNS: &[&str] = &["seq", "at", "actor", "action", "object", "outcome", "detail", "prev", "hash"];
 
@@ -107,6 +109,20 @@ pub fn day(who: &EmployeeId, day: &AttendanceDay, as_of: Timestamp) -> Line {
         "rule": day.rule.map(|rule| json!({ "groupid": rule })),
         "official": null,
         "as_of": as_of.as_second(),
+    }))
+}
+
+/// What is known of a person's day.
+#[must_use]
+pub fn coverage(who: &EmployeeId, day: Date, stream: Stream, known: Coverage) -> Line {
+    object(json!({
+        "userid": who.as_str(),
+        "date": day,
+        "stream": stream.name(),
+        "state": known.state.name(),
+        "rows": known.rows,
+        "fetched_at": known.fetched_at.map(Timestamp::as_second),
+        "errcode": known.errcode,
     }))
 }
 
@@ -185,11 +201,12 @@ fn evidence(evidence: &Evidence) -> Value {
         Evidence::Absence { seconds } => json!({ "absent_s": seconds }),
         Evidence::Answer { endpoint, errcode } => json!({ "endpoint": endpoint, "errcode": errcode }),
         Evidence::Clock { ahead_s } => json!({ "clock_ahead_s": ahead_s }),
+        Evidence::MembersMissing { missing, known } => json!({ "members_missing": missing, "members_known": known }),
         Evidence::Count(count) => json!({ "count": count }),
     }
 }
 
-fn object(value: Value) -> Line {
+pub(super) fn object(value: Value) -> Line {
     match value {
         Value::Object(fields) => fields,
         other => Map::from_iter([("value".to_owned(), other)]),
@@ -213,6 +230,8 @@ mod tests {
             first_seen: Timestamp::UNIX_EPOCH,
             last_seen: None,
             withdrawn: None,
+            found_in: None,
+            withdrawn_in: None,
         };
         let line = record(&StoredRow { version, last_seen: Timestamp::UNIX_EPOCH });
         assert_eq!((&line["checkin_time"], &line["groupid"]), (&json!("1780000000"), &Value::Null));

@@ -37,7 +37,7 @@ impl Draft<'_> {
                 Tally::default()
             }
         };
-        sheets.person_days().for_each(|(who, day)| self.receipt.touch(who, day));
+        sheets.touch(&mut self.receipt);
         sheets.write_into(self)?;
         self.advance(batch)?;
         Ok(tally)

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use ring::digest;
 
 use self::{
-    form::{BlockV2, GoneV1, RowV2, VersionV1},
+    form::{BlockV3, GoneV1, GoneV2, RowV3, VersionV1, VersionV2},
     strings::Strings,
 };
 use super::{
@@ -20,8 +20,8 @@ use super::{
     unit::SecondLook,
 };
 use crate::{
-    console::view::Tally,
-    domain::{Punch, punch::PunchKey, time::wecom_date},
+    console::{Ordinal, view::Tally},
+    domain::{DayRange, Punch, punch::PunchKey, time::wecom_date},
 };
 
 /// The first half of a SHA-256: enough to tell one row's content from another's.
@@ -30,19 +30,24 @@ pub type ContentHash = [u8; 16];
 /// A second look sooner after the first could meet the same trouble: nothing is withdrawn for it.
 pub const SECOND_LOOK_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
+/// Room for the content of most rows.
+const CONTENT_BYTES: usize = 512;
+
 /// A block, taken apart.
 #[derive(Default)]
 pub struct Block {
     strings: Strings,
     rows: BTreeMap<PunchKey, Kept>,
     changed: bool,
+    /// The pass that looks, 0 if none does.
+    looking: Ordinal,
 }
 
 /// A row with everything that became of it.
 #[derive(Default)]
 struct Kept {
-    versions: Vec<VersionV1>,
-    gone: Vec<GoneV1>,
+    versions: Vec<VersionV2>,
+    gone: Vec<GoneV2>,
 }
 
 /// A row's content at one time.
@@ -60,6 +65,10 @@ pub struct RowVersion {
     pub last_seen: Option<Timestamp>,
     /// When a second such answer withdrew it.
     pub withdrawn: Option<Timestamp>,
+    /// The pass that found this content; `None` if that was before passes were kept with rows.
+    pub found_in: Option<Ordinal>,
+    /// The pass whose answer withdrew it.
+    pub withdrawn_in: Option<Ordinal>,
 }
 
 /// A good answer that should have held a row and did not.
@@ -76,25 +85,27 @@ pub struct Miss {
 impl Block {
     /// Reads a block.
     pub fn decode(bytes: &[u8]) -> Result<Self, StoreError> {
-        let record = BlockV2::read(bytes)?;
+        let record = BlockV3::read(bytes)?;
         let strings = Strings::from(record.strings);
-        let mut rows = BTreeMap::new();
-        for row in record.rows {
-            let key = PunchKey {
-                at: instant(row.named_at)?,
-                placeholder: row.placeholder,
-                kind: strings.text(row.kind)?.to_owned(),
-                within: row.within,
-            };
-            rows.insert(key, Kept { versions: row.versions, gone: row.gone });
-        }
-        Ok(Self { strings, rows, changed: false })
+        let row = |row: RowV3| {
+            let kind = strings.text(row.kind)?.to_owned();
+            let RowV3 { named_at, placeholder, within, versions, gone, .. } = row;
+            Ok((PunchKey { at: instant(named_at)?, placeholder, kind, within }, Kept { versions, gone }))
+        };
+        let rows = record.rows.into_iter().map(row).collect::<Result<_, StoreError>>()?;
+        Ok(Self { strings, rows, ..Self::default() })
+    }
+
+    /// The same, looked at by a pass, which is the cause of whatever is found.
+    #[must_use]
+    pub fn looked_at_by(self, pass: Ordinal) -> Self {
+        Self { looking: pass, ..self }
     }
 
     /// Writes a block.
     pub fn encode(mut self) -> Result<Vec<u8>, StoreError> {
         let strings = &mut self.strings;
-        let row = |(key, kept): (PunchKey, Kept)| RowV2 {
+        let row = |(key, kept): (PunchKey, Kept)| RowV3 {
             named_at: second(key.at),
             placeholder: key.placeholder,
             kind: strings.number(&key.kind),
@@ -103,7 +114,7 @@ impl Block {
             gone: kept.gone,
         };
         let rows = self.rows.into_iter().map(row).collect();
-        BlockV2 { strings: self.strings.texts, rows }.write()
+        BlockV3 { strings: self.strings.texts, rows }.write()
     }
 
     /// Whether anything was taken in since it was read.
@@ -118,22 +129,23 @@ impl Block {
     /// that was missing is back.
     pub fn merge<'a>(&mut self, punches: impl IntoIterator<Item = &'a Punch>, seen_at: Timestamp) -> Tally {
         let mut tally = Tally::default();
-        for (key, (hash, punch)) in once_each(punches) {
+        for (key, hash, punch) in once_each(punches) {
             tally.rows_seen += 1;
             let kept = self.rows.entry(key).or_default();
             let came_back = kept.come_back(second(seen_at));
             self.changed |= came_back.is_some();
             let changes = match kept.versions.last() {
-                Some(latest) if latest.hash == hash => None,
+                Some(VersionV2 { content, .. }) if content.hash == hash => None,
                 // An answer that was asked for earlier and arrived later knows nothing newer.
-                Some(latest) if latest.first_seen > second(seen_at) => None,
+                Some(VersionV2 { content, .. }) if content.first_seen > second(seen_at) => None,
                 Some(_) => Some(&mut tally.updated),
                 None => Some(&mut tally.inserted),
             };
             match changes {
                 Some(counter) => {
                     *counter += 1;
-                    kept.versions.push(VersionV1::new(punch, hash, seen_at, &mut self.strings));
+                    let content = VersionV1::new(punch, hash, seen_at, &mut self.strings);
+                    kept.versions.push(VersionV2 { content, found_in: self.looking });
                     self.changed = true;
                 }
                 None if came_back == Some(Return::Withdrawn) => tally.updated += 1,
@@ -153,30 +165,46 @@ impl Block {
     pub fn miss(&mut self, key: &PunchKey, miss: Miss) -> bool {
         let Some(kept) = self.rows.get_mut(key) else { return false };
         let before = kept.gone.clone();
-        kept.miss(miss);
+        kept.miss(miss, self.looking);
         self.changed |= kept.gone != before;
         kept.is_withdrawn()
     }
 
     /// Every version of every row, by time and version.
     pub fn versions(&self) -> Result<Vec<RowVersion>, StoreError> {
-        let mut all = Vec::with_capacity(self.rows.len());
-        for (key, kept) in &self.rows {
+        self.versions_of(|_| true)
+    }
+
+    /// Every version of the rows that are filed on these days, by time and version.
+    pub fn versions_on(&self, days: DayRange) -> Result<Vec<RowVersion>, StoreError> {
+        self.versions_of(|key| days.contains(wecom_date(key.at)))
+    }
+
+    fn versions_of(&self, wanted: impl Fn(&PunchKey) -> bool) -> Result<Vec<RowVersion>, StoreError> {
+        let mut all = Vec::new();
+        for (key, kept) in self.rows.iter().filter(|(key, _)| wanted(key)) {
             for (index, version) in kept.versions.iter().enumerate() {
                 let latest = index + 1 == kept.versions.len();
                 let gone = kept.gone_now().filter(|_| latest);
                 all.push(RowVersion {
-                    punch: version.punch(key, &self.strings)?,
+                    punch: version.content.punch(key, &self.strings)?,
                     number: u32::try_from(index + 1).map_err(StoreError::damaged)?,
-                    first_seen: instant(version.first_seen)?,
+                    first_seen: instant(version.content.first_seen)?,
                     current: latest && !kept.is_withdrawn(),
-                    last_seen: gone.map(|gone| instant(gone.last_seen)).transpose()?,
-                    withdrawn: gone.and_then(|gone| gone.withdrawn).map(instant).transpose()?,
+                    last_seen: gone.map(|gone| instant(gone.absence.last_seen)).transpose()?,
+                    withdrawn: gone.and_then(|gone| gone.absence.withdrawn).map(instant).transpose()?,
+                    found_in: known(version.found_in),
+                    withdrawn_in: gone.and_then(|gone| known(gone.withdrawn_in)),
                 });
             }
         }
         Ok(all)
     }
+}
+
+/// The pass of that number, if passes were kept with rows already.
+fn known(pass: Ordinal) -> Option<Ordinal> {
+    Some(pass).filter(|pass| *pass > 0)
 }
 
 /// What a row came back from.
@@ -190,17 +218,20 @@ enum Return {
 
 impl Kept {
     /// The absence that lasts.
-    fn gone_now(&self) -> Option<&GoneV1> {
-        self.gone.last().filter(|gone| gone.back.is_none())
+    fn gone_now(&self) -> Option<&GoneV2> {
+        self.gone.last().filter(|gone| gone.absence.back.is_none())
     }
 
     fn is_withdrawn(&self) -> bool {
-        self.gone_now().is_some_and(|gone| gone.withdrawn.is_some())
+        self.gone_now().is_some_and(|gone| gone.absence.withdrawn.is_some())
     }
 
     /// Ends an absence that began before; one that led to nothing is forgotten.
     fn come_back(&mut self, at: i64) -> Option<Return> {
-        let gone = self.gone.last_mut().filter(|gone| gone.back.is_none() && gone.missed < at)?;
+        let gone = self.gone.last_mut().map(|gone| &mut gone.absence)?;
+        if gone.back.is_some() || gone.missed >= at {
+            return None;
+        }
         if gone.withdrawn.is_some() {
             gone.back = Some(at);
             return Some(Return::Withdrawn);
@@ -209,18 +240,19 @@ impl Kept {
         Some(Return::Missed)
     }
 
-    fn miss(&mut self, miss: Miss) {
+    fn miss(&mut self, miss: Miss, looking: Ordinal) {
         let at = second(miss.at);
-        let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.first_seen);
-        match self.gone.last_mut().filter(|gone| gone.back.is_none()) {
-            Some(gone) if gone.withdrawn.is_none() => {
-                gone.withdrawn = miss.second.believes(gone.missed, at).then_some(at);
+        let first_seen = self.versions.last().map_or(i64::MAX, |latest| latest.content.first_seen);
+        match self.gone.last_mut().filter(|gone| gone.absence.back.is_none()) {
+            Some(gone) if gone.absence.withdrawn.is_none() && miss.second.believes(gone.absence.missed, at) => {
+                (gone.absence.withdrawn, gone.withdrawn_in) = (Some(at), looking);
             }
             Some(_) => {}
             // An answer that was asked for before the row was seen says nothing about it.
             None if at > first_seen => {
                 let last_seen = miss.last_seen.map_or(first_seen, |known| second(known).max(first_seen));
-                self.gone.push(GoneV1 { last_seen, missed: at, withdrawn: None, back: None });
+                let absence = GoneV1 { last_seen, missed: at, withdrawn: None, back: None };
+                self.gone.push(GoneV2 { absence, withdrawn_in: 0 });
             }
             None => {}
         }
@@ -228,18 +260,10 @@ impl Kept {
 }
 
 /// The rows of an answer by key. Of two with one key the same one wins in any order of arrival.
-fn once_each<'a>(punches: impl IntoIterator<Item = &'a Punch>) -> BTreeMap<PunchKey, (ContentHash, &'a Punch)> {
-    let mut rows: BTreeMap<PunchKey, (ContentHash, &Punch)> = BTreeMap::new();
-    for punch in punches {
-        let hash = content_hash(punch);
-        rows.entry(punch.key())
-            .and_modify(|row| {
-                if row.0 < hash {
-                    *row = (hash, punch);
-                }
-            })
-            .or_insert((hash, punch));
-    }
+fn once_each<'a>(punches: impl IntoIterator<Item = &'a Punch>) -> Vec<(PunchKey, ContentHash, &'a Punch)> {
+    let mut rows: Vec<_> = punches.into_iter().map(|punch| (punch.key(), content_hash(punch), punch)).collect();
+    rows.sort_by(|(key, hash, _), (other, theirs, _)| key.cmp(other).then(theirs.cmp(hash)));
+    rows.dedup_by(|(later, ..), (key, ..)| later == key);
     rows
 }
 
@@ -253,7 +277,7 @@ pub fn content_hash(punch: &Punch) -> ContentHash {
         (&place.title, &place.detail, place.latitude, place.longitude, &place.wifi_name, &place.wifi_mac),
         (&place.device, &punch.notes, &punch.media, &punch.extra),
     );
-    let bytes = postcard::to_stdvec(&content).unwrap_or_default();
+    let bytes = postcard::to_extend(&content, Vec::with_capacity(CONTENT_BYTES)).unwrap_or_default();
     let mut half = ContentHash::default();
     half.copy_from_slice(&digest::digest(&digest::SHA256, &bytes).as_ref()[..16]);
     half
@@ -300,7 +324,7 @@ mod tests {
             let mut block = Block::default();
             block.merge(&punches, at(1));
             let kept = Block::decode(&block.encode().unwrap()).unwrap().versions().unwrap();
-            let expected = once_each(&punches).into_values().map(|(_, punch)| punch.clone());
+            let expected = once_each(&punches).into_iter().map(|(_, _, punch)| punch.clone());
             prop_assert_eq!(kept.into_iter().map(|row| row.punch).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
         }
 

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    io,
     path::{Path, PathBuf},
     thread,
 };
@@ -10,27 +11,27 @@ use jiff::Timestamp;
 
 use super::{
     SledDisk,
-    check::{Findings, check},
-    disk::{Disk, Order},
+    check::{Findings, check_part},
+    copying::copy,
     error::StoreError,
-    keys::just_after,
+    keys::Corp,
+    ledger::Store,
     lock::Lock,
 };
 use crate::domain::time::WECOM_OFFSET;
-
-/// Values copied at once.
-const VALUES: usize = 256;
-/// After the name of every value: names begin with a hash and are shorter.
-const BEYOND: [u8; 64] = [u8::MAX; 64];
 
 /// Opens the store in a folder and reads all of it.
 ///
 /// # Errors
 /// If it cannot be opened at all, for damage or because another process holds it.
 pub fn look_through(folder: &Path, corp_id: &str) -> Result<Findings, StoreError> {
-    let (disk, corp_id) = (SledDisk::open(folder, 0)?, corp_id.to_owned());
+    read_through(folder, Corp::of(corp_id))
+}
+
+fn read_through(folder: &Path, corp: Corp) -> Result<Findings, StoreError> {
+    let disk = SledDisk::open(folder, 0)?;
     // sled can panic on a file that was cut: that is damage, and no end of the program.
-    let reading = thread::Builder::new().name("store-check".into()).spawn(move || check(&disk, &corp_id));
+    let reading = thread::Builder::new().name("store-check".into()).spawn(move || check_part(&disk, corp));
     let reading = reading.map_err(StoreError::io("starting a thread"))?;
     reading.join().unwrap_or_else(|_panic| Err(StoreError::damaged("reading it broke off")))
 }
@@ -41,20 +42,17 @@ pub fn look_through(folder: &Path, corp_id: &str) -> Result<Findings, StoreError
 /// The copy takes its name when it is whole and has been read through.
 ///
 /// # Errors
-/// If another process holds the store, it is damaged, or a disk refuses.
+/// If another process holds the store, something in it is damaged, or a disk refuses.
 pub fn back_up(folder: &Path, target: &Path, corp_id: &str) -> Result<u64, StoreError> {
-    let unfinished = beside(target, "unfinished");
-    let outcome = copy_checked(folder, &unfinished, corp_id);
-    let renamed = outcome.and_then(|values| {
-        fs::rename(&unfinished, target).map_err(StoreError::io("naming the copy"))?;
-        sync_names(target)?;
-        Ok(values)
-    });
-    if renamed.is_err() {
-        // Ours, and half a copy; that it may not have been begun is no further fault.
-        let _not_begun = fs::remove_dir_all(&unfinished);
-    }
-    renamed
+    name_when_whole(target, Corp::of(corp_id), |copied| copy(&SledDisk::open(folder, 0)?, copied))
+}
+
+/// The same of a store that this process uses, and goes on using meanwhile: the copy is as of one commit.
+///
+/// # Errors
+/// As [`back_up`]; and if another copy is being made.
+pub fn back_up_in_use(store: &Store, target: &Path) -> Result<u64, StoreError> {
+    name_when_whole(target, store.corp, |copied| store.copy_to(copied))
 }
 
 /// Moves the store in a folder aside, under a name with the time; the next one begins empty. Nothing is
@@ -71,24 +69,33 @@ pub fn move_aside(folder: &Path, at: Timestamp) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-fn copy_checked(folder: &Path, target: &Path, corp_id: &str) -> Result<u64, StoreError> {
-    let copied = copy(&SledDisk::open(folder, 0)?, &SledDisk::open(target, 0)?)?;
-    let findings = look_through(target, corp_id)?;
-    match findings.named.first() {
-        None => Ok(copied),
-        Some(damage) => Err(StoreError::Damaged { path: folder.to_owned(), what: damage.why.clone() }),
-    }
+fn name_when_whole(
+    target: &Path,
+    corp: Corp,
+    fill: impl FnOnce(&SledDisk) -> Result<(), StoreError>,
+) -> Result<u64, StoreError> {
+    let unfinished = beside(target, "unfinished");
+    remove(&unfinished).map_err(StoreError::io("removing a copy that was broken off"))?;
+    let named = || {
+        fill(&SledDisk::open(&unfinished, 0)?)?;
+        let findings = read_through(&unfinished, corp)?;
+        if let Some(damage) = findings.named.first() {
+            return Err(StoreError::damaged(&damage.why));
+        }
+        fs::rename(&unfinished, target).map_err(StoreError::io("naming the copy"))?;
+        sync_names(target)?;
+        Ok(findings.values())
+    };
+    named().inspect_err(|_| {
+        // The next copy will say so if this half of one cannot be removed.
+        let _still_there = remove(&unfinished);
+    })
 }
 
-/// Copies every value, whatever it is.
-fn copy(from: &dyn Disk, to: &dyn Disk) -> Result<u64, StoreError> {
-    let (mut copied, mut next) = (0, Vec::new());
-    loop {
-        let page = from.scan(&next, &BEYOND, VALUES, Order::Forward)?;
-        let Some((last, _)) = page.last() else { return Ok(copied) };
-        next = just_after(last);
-        copied += page.len() as u64;
-        to.write(page.into_iter().map(|(key, value)| (key, Some(value))).collect())?;
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 

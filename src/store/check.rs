@@ -9,8 +9,11 @@ use super::{
     error::StoreError,
     folder::Folder,
     form::{FormV1, Watched},
-    keys::{Corp, Kind, STRIP, block_parts, form_number, just_after, last_number, operation_time},
+    history::{AbsentV1, ChangesV1},
+    kept,
+    keys::{Corp, Kind, STRIP, block_parts, form_number, just_after, last_long, last_number, operation_time},
     listing::decode_listings,
+    passes::PassV1,
     record::{AuditV1, LimitV1, QuarantineV1, decode, is_known_form, unpack},
     strip::Strip,
 };
@@ -48,9 +51,13 @@ pub struct Damage {
 /// # Errors
 /// If something in it was written by a newer program.
 pub fn check(disk: &dyn Disk, corp_id: &str) -> Result<Findings, StoreError> {
+    check_part(disk, Corp::of(corp_id))
+}
+
+pub(super) fn check_part(disk: &dyn Disk, corp: Corp) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
     for kind in Kind::ALL {
-        findings.read_all(disk, Corp::of(corp_id), kind)?;
+        findings.read_all(disk, corp, kind)?;
     }
     Ok(findings)
 }
@@ -104,11 +111,13 @@ impl Findings {
             Kind::Employees => unpack_employees(value).map(drop),
             Kind::Folder => Folder::decode(value)?.check(),
             Kind::Operation => operation_time(key).and_then(|_| unpack::<String>("operation", value)).map(drop),
+            Kind::History => ChangesV1::read(value).map(drop),
             Kind::Meta => meta(key.get(Corp::NAME_FROM..).unwrap_or_default(), value),
             Kind::Anomaly => {
                 let json: Vec<u8> = decode("anomaly", value)?;
                 serde_json::from_slice::<Anomaly>(&json).map(drop).map_err(StoreError::damaged)
             }
+            Kind::Pass => decode::<PassV1>("pass", value)?.record(last_long(key).unwrap_or(0)).map(drop),
             Kind::Quarantine => decode::<QuarantineV1>("quarantine", value).map(drop),
             Kind::Rules => unpack::<Vec<u8>>("rules", value).map(drop),
             Kind::Submitted => name(key, size_of::<i64>(), value),
@@ -152,7 +161,9 @@ fn meta(name: &[u8], value: &[u8]) -> Result<(), StoreError> {
         b"settled" => decode::<bool>("settled", value).map(drop),
         b"last_pass" => decode::<u64>("last_pass", value).map(drop),
         b"last_whole" | b"uploads_until" | b"clock_ahead_s" => decode::<i64>("meta", value).map(drop),
+        b"absent" => AbsentV1::read(value).map(drop),
         b"learnt" => decode::<Vec<LimitV1>>("learnt", value).map(drop),
+        b"passes" => kept::read(value).map(drop),
         name if name.starts_with(Corp::LISTED.as_bytes()) => decode_listings(value).map(drop),
         _ => is_known_form("meta", value),
     }

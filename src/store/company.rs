@@ -54,8 +54,9 @@ struct EmployeeV1 {
     status: i64,
 }
 
+/// A member.
 #[derive(Serialize, Deserialize)]
-struct EmployeeV2 {
+pub(super) struct EmployeeV2 {
     known_before: EmployeeV1,
     leads: Vec<u32>,
     direct_leaders: Vec<String>,
@@ -69,8 +70,9 @@ struct DepartmentV1 {
     order: u32,
 }
 
+/// A department.
 #[derive(Serialize, Deserialize)]
-struct DepartmentV2 {
+pub(super) struct DepartmentV2 {
     known_before: DepartmentV1,
     leaders: Vec<String>,
 }
@@ -101,7 +103,7 @@ impl From<&Employee> for EmployeeV2 {
 }
 
 impl EmployeeV2 {
-    fn employee(self) -> Result<Employee, StoreError> {
+    pub(super) fn employee(self) -> Result<Employee, StoreError> {
         let record = self.known_before;
         Ok(Employee {
             id: account(&record.id)?,
@@ -140,7 +142,7 @@ impl From<&Department> for DepartmentV2 {
 }
 
 impl DepartmentV2 {
-    fn department(self) -> Result<Department, StoreError> {
+    pub(super) fn department(self) -> Result<Department, StoreError> {
         let record = self.known_before;
         Ok(Department {
             id: DepartmentId(record.id),

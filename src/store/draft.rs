@@ -98,7 +98,7 @@ impl Draft<'_> {
     /// row names.
     fn number_people(&mut self, unit: &Unit) {
         let known = self.store.people();
-        let members = unit.organisation.iter().flat_map(|(_, employees)| employees.iter().map(|one| &one.id));
+        let members = unit.organisation.iter().flat_map(|answer| answer.found.employees.keys());
         let asked = unit.records.iter().flat_map(|batch| &batch.people);
         let named = unit.records.iter().flat_map(RecordsBatch::punches).map(|punch| &punch.who);
         let asked = asked.chain(unit.papers.iter().flat_map(|batch| &batch.people));

@@ -49,6 +49,9 @@ pub enum StoreError {
     /// A write broke off, so that this process cannot know what is on the disk.
     #[error("a write to {} broke off; nothing acknowledged is lost: see that the disk has room, then start again", .0.display())]
     Unfinished(PathBuf),
+    /// A copy is being made already.
+    #[error("a copy of the store is being made already; wait for it to end")]
+    Copying,
     /// Written by a newer program.
     #[error("{what} was written in form {found}, and this program reads up to {known}; use the newer program")]
     Newer {
@@ -78,9 +81,12 @@ impl StoreError {
     pub fn what(&self) -> String {
         match self {
             Self::Damaged { what, .. } => what.clone(),
-            Self::Locked { .. } | Self::Full { .. } | Self::Io { .. } | Self::Unfinished(_) | Self::Newer { .. } => {
-                self.to_string()
-            }
+            Self::Locked { .. }
+            | Self::Full { .. }
+            | Self::Io { .. }
+            | Self::Unfinished(_)
+            | Self::Copying
+            | Self::Newer { .. } => self.to_string(),
         }
     }
 
@@ -95,17 +101,28 @@ impl StoreError {
     pub fn trouble(&self) -> Trouble {
         let remedy = match self {
             Self::Full { .. } => Remedy::FreeSpace,
-            Self::Io { cause, .. } if cause.kind() == io::ErrorKind::StorageFull => Remedy::FreeSpace,
+            Self::Io { cause, .. } => remedy_for(cause.kind()),
             Self::Damaged { .. } => Remedy::CheckStore,
-            Self::Io { .. } | Self::Locked { .. } | Self::Unfinished(_) | Self::Newer { .. } => Remedy::CheckDataFolder,
+            Self::Copying => Remedy::TriedAgain { at: None },
+            Self::Locked { .. } | Self::Unfinished(_) | Self::Newer { .. } => Remedy::CheckDataFolder,
         };
         // Without the remedy that the error itself ends in: the trouble has one of its own.
         let what = match self {
             Self::Full { free_mib, floor_mib, .. } => format!("{free_mib} MiB left, {floor_mib} MiB needed"),
             Self::Io { doing, cause } => format!("{doing}: {}", cause.kind()),
-            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Newer { .. } => self.what(),
+            Self::Locked { .. } | Self::Damaged { .. } | Self::Unfinished(_) | Self::Copying | Self::Newer { .. } => {
+                self.what()
+            }
         };
         let full = remedy == Remedy::FreeSpace;
         Trouble { during: "store".into(), cause: Cause::Disk { what, full }, remedy }
+    }
+}
+
+fn remedy_for(kind: io::ErrorKind) -> Remedy {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Remedy::FreeSpace,
+        io::ErrorKind::ReadOnlyFilesystem => Remedy::MakeWritable,
+        _ => Remedy::CheckDataFolder,
     }
 }

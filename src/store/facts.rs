@@ -7,54 +7,46 @@ use super::{
     disk::Order,
     draft::Draft,
     error::StoreError,
+    kept,
     keys::{Kind, STRIP, last_number},
-    record::{LimitV1, encode, pack, second},
+    record::{LimitV1, encode, second},
     unit::Unit,
 };
-use crate::domain::{Department, Employee};
+use crate::domain::{Department, Employee, Organisation};
 
 impl Draft<'_> {
-    /// Writes organisation and rules, as far as they differ from what is there.
+    /// Writes organisation and rules, as far as they are believed and differ from what is there.
     pub(super) fn company(&mut self, unit: &Unit) -> Result<(), StoreError> {
-        if let Some((departments, employees)) = &unit.organisation {
-            let changed = [self.employees(employees)?, self.departments(departments)?];
-            self.receipt.organisation_changed = changed.contains(&true);
+        if let Some(answer) = &unit.organisation {
+            self.receipt.organisation = Some(self.organisation(answer)?);
         }
         if let Some((answer, at)) = &unit.rules {
-            let corp = self.store.corp;
-            let (from, to) = (corp.first(Kind::Rules), corp.after(Kind::Rules));
-            let latest = self.store.disk.scan(&from, &to, 1, Order::Backward)?;
-            let value = pack(1, answer)?;
-            self.receipt.rules_changed = latest.first().is_none_or(|(_, old)| *old != value);
-            if self.receipt.rules_changed {
-                self.writes.insert(corp.rules(*at), value);
-            }
+            self.receipt.rules_changed = self.rules(answer, *at)?;
         }
         Ok(())
     }
 
-    fn employees(&mut self, employees: &[Employee]) -> Result<bool, StoreError> {
+    pub(super) fn employees(&mut self, organisation: &Organisation) -> Result<(), StoreError> {
         let mut strips: BTreeMap<u32, Vec<&Employee>> = self.empty_strips(Kind::Employees)?;
-        for employee in employees {
+        for employee in organisation.employees.values() {
             if let Some(number) = self.number(&employee.id) {
                 strips.entry(number / STRIP).or_default().push(employee);
             }
         }
-        let mut changed = false;
         for (strip, records) in strips {
-            changed |= self.put(self.store.corp.employees(strip), pack_employees(&records)?)?;
+            self.put(self.store.corp.employees(strip), pack_employees(&records)?)?;
         }
-        Ok(changed)
+        Ok(())
     }
 
-    fn departments(&mut self, departments: &[Department]) -> Result<bool, StoreError> {
+    pub(super) fn departments(&mut self, organisation: &Organisation) -> Result<(), StoreError> {
+        let departments: Vec<Department> = organisation.departments.values().cloned().collect();
         let mut strips: BTreeMap<u32, &[Department]> = self.empty_strips(Kind::Departments)?;
         strips.extend((0..).zip(departments.chunks(STRIP as usize)));
-        let mut changed = false;
         for (strip, records) in strips {
-            changed |= self.put(self.store.corp.departments(strip), pack_departments(records)?)?;
+            self.put(self.store.corp.departments(strip), pack_departments(records)?)?;
         }
-        Ok(changed)
+        Ok(())
     }
 
     /// Strips that are on the disk, emptied, so that whoever is no longer listed is gone.
@@ -67,6 +59,7 @@ impl Draft<'_> {
     /// Writes anomalies, token, freshness and the few facts about the engine itself.
     pub(super) fn single_facts(&mut self, unit: &Unit) -> Result<(), StoreError> {
         let corp = self.store.corp;
+        self.end_passes(&unit.ended)?;
         for anomaly in &unit.anomalies {
             let json = serde_json::to_vec(anomaly).map_err(StoreError::damaged)?;
             self.put(corp.anomaly(anomaly.id), encode(&json))?;
@@ -95,6 +88,9 @@ impl Draft<'_> {
         }
         if let Some(ahead_s) = unit.clock_ahead_s {
             self.put(corp.meta("clock_ahead_s"), encode(&ahead_s))?;
+        }
+        if let Some(passes) = &unit.passes {
+            self.put(corp.meta(kept::NAME), kept::write(passes)?)?;
         }
         if let Some(number) = unit.last_pass {
             self.put(corp.meta("last_pass"), encode(&number))?;

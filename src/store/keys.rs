@@ -30,12 +30,16 @@ pub enum Kind {
     Folder = b'f',
     /// What an administrator did, by time.
     Operation = b'g',
+    /// What became of the organisation, by number.
+    History = b'h',
     /// Single facts by name.
     Meta = b'm',
     /// Anomalies by id.
     Anomaly = b'n',
     /// People's numbers.
     Person = b'p',
+    /// Passes that found something, by number.
+    Pass = b'o',
     /// Rows that could not be read.
     Quarantine = b'q',
     /// Rules by the time they were first seen.
@@ -54,7 +58,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, people first: the others speak of people by number.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Person,
         Self::Audit,
         Self::Block,
@@ -63,8 +67,10 @@ impl Kind {
         Self::Employees,
         Self::Folder,
         Self::Operation,
+        Self::History,
         Self::Meta,
         Self::Anomaly,
+        Self::Pass,
         Self::Quarantine,
         Self::Rules,
         Self::Submitted,
@@ -85,8 +91,10 @@ impl Kind {
             Self::Employees => "members",
             Self::Folder => "papers",
             Self::Operation => "operations",
+            Self::History => "organisation_changes",
             Self::Meta => "facts",
             Self::Anomaly => "anomalies",
+            Self::Pass => "passes",
             Self::Person => "people",
             Self::Quarantine => "set_aside",
             Self::Rules => "rules",
@@ -207,6 +215,18 @@ impl Corp {
         self.key(Kind::Person, &[&number.to_be_bytes()])
     }
 
+    /// Changes of the organisation that one answer showed.
+    #[must_use]
+    pub fn history(self, number: u64) -> Vec<u8> {
+        self.key(Kind::History, &[&number.to_be_bytes()])
+    }
+
+    /// A pass.
+    #[must_use]
+    pub fn pass(self, number: u64) -> Vec<u8> {
+        self.key(Kind::Pass, &[&number.to_be_bytes()])
+    }
+
     /// A set of rules by the time it was first seen.
     #[must_use]
     pub fn rules(self, first_seen: Timestamp) -> Vec<u8> {
@@ -307,6 +327,15 @@ pub fn last_long(key: &[u8]) -> Option<u64> {
     key.last_chunk().map(|bytes| u64::from_be_bytes(*bytes))
 }
 
+/// When rules were first seen, from their key.
+///
+/// # Errors
+/// If the key names no time.
+pub fn rules_first_seen(key: &[u8]) -> Result<Timestamp, StoreError> {
+    let number = last_long(key).ok_or_else(|| StoreError::damaged("rules: a name too short"))?;
+    instant((number ^ (1 << 63)).cast_signed())
+}
+
 /// Month and person of a block's key.
 #[must_use]
 pub fn block_parts(key: &[u8]) -> Option<(Month, PersonNumber)> {
@@ -357,6 +386,7 @@ mod tests {
         fn rules_stand_in_order_of_time(a in -9_999_999_i64..9_999_999_999, b in -9_999_999_i64..9_999_999_999) {
             let key = |second| Corp::of("ww").rules(Timestamp::from_second(second).unwrap());
             prop_assert_eq!(key(a).cmp(&key(b)), a.cmp(&b));
+            prop_assert_eq!(rules_first_seen(&key(a)).unwrap().as_second(), a);
         }
 
         #[test]

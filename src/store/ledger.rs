@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    copying::Written,
     disk::{Disk, Order},
     draft::Draft,
     error::StoreError,
@@ -24,6 +25,7 @@ pub struct Store {
     pub(super) corp: Corp,
     people: RwLock<People>,
     head: Mutex<Head>,
+    written: Mutex<Written>,
 }
 
 /// Everything a store must be told.
@@ -57,7 +59,7 @@ impl Store {
         let corp = Corp::of(&settings.corp_id);
         let head = Mutex::new(read_head(&*disk, corp)?);
         let people = RwLock::new(read_people(&*disk, corp)?);
-        Ok(Self { disk, corp, people, head })
+        Ok(Self { disk, corp, people, head, written: Mutex::default() })
     }
 
     /// Writes a unit. All of it is durable when this returns, or nothing was written.
@@ -69,6 +71,9 @@ impl Store {
     pub fn commit(&self, unit: Unit) -> Result<Receipt, StoreError> {
         let mut head = self.lock_head();
         let drawn = Draft::draw(self, unit, *head)?;
+        if let Some(written) = &mut *self.lock_written() {
+            written.extend(drawn.writes.iter().map(|(key, _)| key.clone()));
+        }
         self.disk.write(drawn.writes)?;
         *head = drawn.head;
         self.people.write().unwrap_or_else(PoisonError::into_inner).extend(drawn.newcomers);
@@ -79,8 +84,13 @@ impl Store {
         self.people.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_head(&self) -> MutexGuard<'_, Head> {
+    /// Held while a commit is made.
+    pub(super) fn lock_head(&self) -> MutexGuard<'_, Head> {
         self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lock_written(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -74,16 +74,17 @@ impl<'a> Merging<'a> {
         let mut merged = Merged { tally: Tally::default(), held: BTreeMap::new() };
         let days: BTreeSet<Date> = self.sheets.days().collect();
         let mut opened = Vec::new();
+        let pass = self.batch.asked_by.as_ref().map_or(0, |pass| pass.number);
         for ((month, person), told) in self.months(draft, &mut merged, &days)? {
             let key = draft.store.corp.block(month, person);
             let stored = draft.get(&key)?;
             let may_lack = stored.is_some();
-            let mut block = stored.map_or(Ok(Block::default()), |bytes| Block::decode(&bytes))?;
+            let mut block = stored.map_or(Ok(Block::default()), |bytes| Block::decode(&bytes))?.looked_at_by(pass);
             let tally = block.merge(told.rows.iter().copied(), self.at);
             let looked_for = may_lack && (told.fewer || tally.inserted > 0);
             let missing = if looked_for { self.missing(&block, &told, &days) } else { Vec::new() };
             if block.is_changed() {
-                told.rows.iter().for_each(|punch| draft.receipt.touch_row(punch));
+                draft.receipt.touch_days(told.who, told.rows.iter().map(|punch| wecom_date(punch.named_at())));
             }
             merged.tally.add(tally);
             if block.is_changed() || !missing.is_empty() {
@@ -91,7 +92,11 @@ impl<'a> Merging<'a> {
             }
         }
         self.look_at_missing(&mut opened, &mut merged, draft)?;
-        for month in opened.into_iter().filter(|month| month.block.is_changed()) {
+        opened.retain(|month| month.block.is_changed());
+        if let Some(pass) = self.batch.asked_by.as_ref().filter(|_| !opened.is_empty()) {
+            draft.keep_pass(pass)?;
+        }
+        for month in opened {
             draft.writes.insert(month.key, month.block.encode()?);
         }
         Ok(merged)

@@ -24,15 +24,22 @@ mod listing;
 mod merging;
 mod sheets;
 
+mod believing;
 mod company;
 mod facts;
+mod history;
+mod passes;
+mod rules;
 
 mod approvals;
+mod kept;
 mod known;
 mod pages;
+mod person;
 
 pub mod care;
 pub mod check;
+mod copying;
 
 pub mod block;
 pub mod folder;
@@ -46,13 +53,19 @@ pub mod error;
 pub mod lock;
 
 pub use approvals::{FiledOperation, OperationPage, Submissions};
+pub use believing::OrganisationAnswer;
 pub use disk::{Disk, Health, memory::MemoryDisk, sled::SledDisk};
 pub use error::StoreError;
 pub use folder::FiledPaper;
 pub use form::{FiledApproval, Watched};
+pub use history::{DatedChange, OrganisationOutcome};
+pub use kept::KeptPass;
 pub use known::KnownDays;
 pub use ledger::{Store, StoreSettings};
 pub use pages::{RowPage, StoredRow};
+pub use passes::PassRecord;
+pub use person::Doubtful;
+pub use rules::RuleVersion;
 pub use unit::{
     Cursor, Filed, FormBatch, ListBatch, PapersBatch, Receipt, RecordsBatch, SecondLook, SetAside, Shrink, Unit,
 };

@@ -56,8 +56,7 @@ impl Store {
         let next = (entries.len() == BLOCKS).then(|| entries.last().map(|(key, _)| [key.as_slice(), &[0]].concat()));
         let (mut rows, mut known) = (Vec::new(), self.known_days(Stream::Records));
         for (_, value) in &entries {
-            let versions = Block::decode(value)?.versions()?;
-            for version in versions.into_iter().filter(|row| days.contains(filed_on(&row.punch))) {
+            for version in Block::decode(value)?.versions_on(days)? {
                 let last_seen = last_seen(&version, &mut known)?;
                 rows.push(StoredRow { version, last_seen });
             }
@@ -76,8 +75,8 @@ impl Store {
         let mut punches = Vec::new();
         for month in Month::of_day(around.from).0..=Month::of_day(around.to).0 {
             let Some(bytes) = self.disk.get(&self.corp.block(Month(month), person))? else { continue };
-            let current = Block::decode(&bytes)?.versions()?.into_iter().filter(|version| version.current);
-            punches.extend(current.map(|version| version.punch).filter(|punch| around.contains(filed_on(punch))));
+            let versions = Block::decode(&bytes)?.versions_on(around)?.into_iter();
+            punches.extend(versions.filter(|version| version.current).map(|version| version.punch));
         }
         Ok(punches)
     }
@@ -310,7 +309,7 @@ impl Store {
 }
 
 /// When WeCom was last seen to have a row: at the last good answer, if it is still as it was then.
-fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
+pub(super) fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestamp, StoreError> {
     if let Some(at) = version.last_seen {
         return Ok(at);
     }
@@ -319,7 +318,7 @@ fn last_seen(version: &RowVersion, known: &mut KnownDays<'_>) -> Result<Timestam
 }
 
 /// The day of UTC+8 under which a row is filed.
-fn filed_on(punch: &Punch) -> Date {
+pub(super) fn filed_on(punch: &Punch) -> Date {
     wecom_date(punch.named_at())
 }
 

@@ -2,10 +2,11 @@
 //!
 //! These types are the disk's own. They change only by a new form beside the old one.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zstd::bulk::{Compressor, Decompressor};
 
 use super::error::StoreError;
 use crate::{
@@ -18,6 +19,15 @@ use crate::{
 const FORM: u8 = 1;
 /// zstd's quickest level: higher ones save six percent and cost twice the time.
 const LEVEL: i32 = 1;
+/// Room for most large values before they are compressed: a person's month takes some ten kilobytes.
+const RAW_BYTES: usize = 16 << 10;
+
+thread_local! {
+    /// Making one takes as long as packing a person's month with it.
+    static PACKER: RefCell<Compressor<'static>> = RefCell::default();
+    /// Making one takes as long as unpacking a person's month with it.
+    static UNPACKER: RefCell<Decompressor<'static>> = RefCell::default();
+}
 
 /// Writes a small value.
 #[must_use]
@@ -39,8 +49,12 @@ pub fn pack<T: Serialize>(count: u32, value: &T) -> Result<Vec<u8>, StoreError> 
 
 /// The same, in a later form.
 pub(super) fn pack_as<T: Serialize>(form: u8, count: u32, value: &T) -> Result<Vec<u8>, StoreError> {
-    let raw = postcard::to_stdvec(value).map_err(StoreError::damaged)?;
-    let packed = zstd::bulk::compress(&raw, LEVEL).map_err(StoreError::io("compressing"))?;
+    let raw = postcard::to_extend(value, Vec::with_capacity(RAW_BYTES)).map_err(StoreError::damaged)?;
+    let packed = PACKER.with_borrow_mut(|packer| {
+        packer.set_compression_level(LEVEL)?;
+        packer.compress(&raw)
+    });
+    let packed = packed.map_err(StoreError::io("compressing"))?;
     let length = u32::try_from(raw.len()).map_err(StoreError::damaged)?;
     let mut bytes = vec![form];
     bytes.extend(count.to_le_bytes());
@@ -73,7 +87,8 @@ pub(super) fn unpack_body<T: DeserializeOwned>(what: &'static str, bytes: &[u8])
     let (_count, rest) = rest.split_first_chunk::<4>().ok_or_else(|| damaged(&"too short"))?;
     let (length, packed) = rest.split_first_chunk().ok_or_else(|| damaged(&"too short"))?;
     let length = u32::from_le_bytes(*length) as usize;
-    let raw = zstd::bulk::decompress(packed, length).map_err(|error| damaged(&error))?;
+    let raw = UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(packed, length));
+    let raw = raw.map_err(|error| damaged(&error))?;
     postcard::from_bytes(&raw).map_err(|error| damaged(&error))
 }
 

@@ -9,6 +9,7 @@ use super::{
     error::StoreError,
     keys::PersonNumber,
     strip::{Strip, by_strip},
+    unit::Receipt,
 };
 use crate::domain::{Coverage, EmployeeId, Stream};
 
@@ -72,15 +73,18 @@ impl<'a> Sheets<'a> {
         Ok(())
     }
 
+    /// Every person's every day that the answer is about is to be judged.
+    pub(super) fn touch(&self, receipt: &mut Receipt) {
+        let days: Vec<_> = self.days().collect();
+        for (_, who) in &self.people {
+            receipt.touch_days(who, days.iter().copied());
+        }
+    }
+
     pub(super) fn write_into(self, draft: &mut Draft<'_>) -> Result<(), StoreError> {
         for ((day, strip), sheet) in self.strips {
             draft.writes.insert(draft.store.corp.coverage(self.stream, day, strip), sheet.encode()?);
         }
         Ok(())
-    }
-
-    /// Every person's every day that the answer is about.
-    pub(super) fn person_days(&self) -> impl Iterator<Item = (&'a EmployeeId, Date)> + '_ {
-        self.days().flat_map(|day| self.people.iter().map(move |(_, who)| (*who, day)))
     }
 }

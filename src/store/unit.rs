@@ -7,13 +7,16 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{block::SECOND_LOOK_AFTER, folder::Filing, form::Watched};
+use super::{
+    believing::OrganisationAnswer, block::SECOND_LOOK_AFTER, folder::Filing, form::Watched,
+    history::OrganisationOutcome, kept::KeptPass, passes::PassRecord,
+};
 use crate::{
     audit::Entry,
     console::{LearntLimit, update::AuditRow, view::Tally},
     domain::{
-        Anomaly, Approval, ApprovalNumber, ApprovalStatus, DayRange, Department, Employee, EmployeeId, Listings, Paper,
-        PaperKind, Punch, Stream, Window, report::Verbatim, time::wecom_date,
+        Anomaly, Approval, ApprovalNumber, ApprovalStatus, DayRange, EmployeeId, Listings, Paper, PaperKind, Punch,
+        Stream, Window, report::Verbatim,
     },
 };
 
@@ -57,6 +60,8 @@ pub struct RecordsBatch {
     pub(super) answer: Answer,
     /// What it means if this is the second answer without a row.
     pub(super) second_look: SecondLook,
+    /// The pass that asked, to be kept as the cause of whatever is found in it.
+    pub(super) asked_by: Option<PassRecord>,
 }
 
 /// What a second answer without a row or a paper means.
@@ -116,6 +121,7 @@ impl RecordsBatch {
             cursor: Some(cursor),
             answer: Answer::Rows { punches, quarantined, at },
             second_look: SecondLook::Later,
+            asked_by: None,
         }
     }
 
@@ -123,6 +129,12 @@ impl RecordsBatch {
     #[must_use]
     pub fn looking(self, second_look: SecondLook) -> Self {
         Self { second_look, ..self }
+    }
+
+    /// The same, asked for in a pass.
+    #[must_use]
+    pub fn asked_by(self, pass: Option<PassRecord>) -> Self {
+        Self { asked_by: pass, ..self }
     }
 
     /// The rows of a good answer.
@@ -142,6 +154,7 @@ impl RecordsBatch {
             cursor: None,
             answer: Answer::Failure { errcode, not_visible },
             second_look: SecondLook::Later,
+            asked_by: None,
         }
     }
 }
@@ -307,8 +320,8 @@ pub struct Unit {
     pub forms: Vec<FormBatch>,
     /// Forms of which nothing that may still become of them matters.
     pub past_forms: Vec<ApprovalNumber>,
-    /// The company as it now is.
-    pub organisation: Option<(Vec<Department>, Vec<Employee>)>,
+    /// The company, as it was answered.
+    pub organisation: Option<OrganisationAnswer>,
     /// The rules' answer, as WeCom wrote it, and when it came.
     pub rules: Option<(Vec<u8>, Timestamp)>,
     /// Anomalies as they now are.
@@ -323,6 +336,10 @@ pub struct Unit {
     pub uploads_until: Option<Timestamp>,
     /// The number of the last pass.
     pub last_pass: Option<u64>,
+    /// Passes that ended; kept if they found something.
+    pub ended: Vec<PassRecord>,
+    /// The passes that people asked for: all that are kept now.
+    pub passes: Option<Vec<KeptPass>>,
     /// The digest of the configuration in force.
     pub config_hash: Option<String>,
     /// What WeCom accepts less of in one call than its documents allow: all that holds now.
@@ -352,6 +369,8 @@ impl Unit {
             && self.last_whole.is_none()
             && self.uploads_until.is_none()
             && self.last_pass.is_none()
+            && self.ended.is_empty()
+            && self.passes.is_none()
             && self.config_hash.is_none()
             && self.learnt.is_none()
             && self.clock_ahead_s.is_none()
@@ -377,6 +396,8 @@ impl Unit {
             last_whole: self.last_whole,
             uploads_until: self.uploads_until,
             last_pass: self.last_pass,
+            ended: self.ended.clone(),
+            passes: self.passes.clone(),
             config_hash: self.config_hash.clone(),
             learnt: self.learnt.clone(),
             clock_ahead_s: self.clock_ahead_s,
@@ -400,6 +421,8 @@ impl Unit {
         self.last_whole = later.last_whole.or(self.last_whole);
         self.uploads_until = later.uploads_until.or(self.uploads_until);
         self.last_pass = later.last_pass.or(self.last_pass);
+        self.ended.append(&mut later.ended);
+        self.passes = later.passes.or(self.passes.take());
         self.learnt = later.learnt.or(self.learnt.take());
         self.clock_ahead_s = later.clock_ahead_s.or(self.clock_ahead_s);
         self.settled = later.settled.or(self.settled);
@@ -427,15 +450,15 @@ pub struct Receipt {
     pub touched: BTreeMap<EmployeeId, BTreeSet<Date>>,
     /// Whether the rules differ from those before.
     pub rules_changed: bool,
-    /// Whether members or departments differ from those before.
-    pub organisation_changed: bool,
+    /// What came of an answer about the organisation.
+    pub organisation: Option<OrganisationOutcome>,
     /// The audit records, as numbered and chained.
     pub audit: Vec<AuditRow>,
-    /// Answers that held less than half of what was known and withdrew nothing.
+    /// Answers that lacked too much of what was known to be believed.
     pub shrinks: Vec<Shrink>,
 }
 
-/// An answer in which more than half of the known rows or papers were missing.
+/// An answer in which more than half of the known rows or papers were missing, or too many members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shrink {
     /// Of which stream.
@@ -456,10 +479,13 @@ impl Shrink {
 
 impl Receipt {
     pub(super) fn touch(&mut self, who: &EmployeeId, day: Date) {
-        self.touched.entry(who.clone()).or_default().insert(day);
+        self.touch_days(who, [day]);
     }
 
-    pub(super) fn touch_row(&mut self, punch: &Punch) {
-        self.touch(&punch.who, wecom_date(punch.named_at()));
+    pub(super) fn touch_days(&mut self, who: &EmployeeId, days: impl IntoIterator<Item = Date>) {
+        let mut days = days.into_iter().peekable();
+        if days.peek().is_some() {
+            self.touched.entry(who.clone()).or_default().extend(days);
+        }
     }
 }

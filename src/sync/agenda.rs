@@ -4,6 +4,8 @@
 //! all the time, most often while people come and go; the week every hour; and every night everything
 //! that is still judged. Looking further back costs no more calls, only more bytes: a call holds 29 days.
 
+use std::borrow::Borrow;
+
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use crate::domain::{DayRange, Rule, Stream, rule::weekday_number, time::wecom_date};
@@ -165,7 +167,7 @@ pub fn live(schedule: &Schedule, looks: &Looks, cost: impl FnOnce() -> Cost, now
 
 /// Whether some rule has people come or go about now.
 #[must_use]
-pub fn is_busy(rules: &[Rule], zone: &TimeZone, now: Timestamp) -> bool {
+pub fn is_busy(rules: &[impl Borrow<Rule>], zone: &TimeZone, now: Timestamp) -> bool {
     let local = zone.to_datetime(now);
     let second = i64::from(local.hour()) * 3_600 + i64::from(local.minute()) * 60 + i64::from(local.second());
     let yesterday = local.date().saturating_sub(1.day());
@@ -175,15 +177,16 @@ pub fn is_busy(rules: &[Rule], zone: &TimeZone, now: Timestamp) -> bool {
 }
 
 /// Seconds of the day at which some rule has work begin or end.
-fn due_times(rules: &[Rule], day: Date) -> impl Iterator<Item = i64> + '_ {
+fn due_times(rules: &[impl Borrow<Rule>], day: Date) -> impl Iterator<Item = i64> {
     let weekday = weekday_number(day);
-    let weekly = rules.iter().flat_map(|rule| &rule.week).filter(move |entry| entry.weekdays.may_contain(weekday));
-    let special = rules.iter().flat_map(|rule| &rule.special_workdays).filter(move |one| one.dates.contains(day));
+    let rules = || rules.iter().map(Borrow::borrow);
+    let weekly = rules().flat_map(|rule| &rule.week).filter(move |entry| entry.weekdays.may_contain(weekday));
+    let special = rules().flat_map(|rule| &rule.special_workdays).filter(move |one| one.dates.contains(day));
     let segments = weekly.flat_map(|entry| &entry.hours.segments).chain(special.flat_map(|one| &one.segments));
     segments.flat_map(|segment| [segment.on_s, segment.off_s])
 }
 
-fn last_night(hour: i8, now: Timestamp) -> Timestamp {
+pub(super) fn last_night(hour: i8, now: Timestamp) -> Timestamp {
     let at = |day: Date| crate::domain::time::wecom_midnight(day) + SignedDuration::from_hours(hour.into());
     let today = wecom_date(now);
     if at(today) <= now { at(today) } else { at(today.saturating_sub(1.day())) }

@@ -130,6 +130,26 @@ impl Work {
         }
     }
 
+    /// The days of which it brings all there is; `None` if it is not about days.
+    #[must_use]
+    pub fn days(&self) -> Option<DayRange> {
+        match self {
+            Self::Application
+            | Self::Departments
+            | Self::Members(_)
+            | Self::Rules
+            | Self::Uploads { .. }
+            | Self::Forms { .. }
+            | Self::Form(_)
+            | Self::Operations { .. } => None,
+            Self::Records { window, .. } => {
+                let from = window.whole_days().next()?;
+                Some(DayRange { from, to: window.whole_days().last()? })
+            }
+            Self::Papers { days, .. } => Some(*days),
+        }
+    }
+
     /// How much it asks for at once; 0 where that is not a question.
     #[must_use]
     pub fn size(&self, extent: Extent) -> usize {
@@ -180,7 +200,8 @@ impl Work {
     }
 
     /// The same about others.
-    fn about(&self, people: &[EmployeeId]) -> Self {
+    #[must_use]
+    pub fn about(&self, people: &[EmployeeId]) -> Self {
         let mut work = self.clone();
         match &mut work {
             Self::Application

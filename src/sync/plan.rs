@@ -4,15 +4,14 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use super::job::Work;
 use crate::{
-    console::{Extent, LearntLimit, PlanPreview},
+    console::{Extent, LearntLimit},
     domain::{
         ApprovalStatus, DayRange, EmployeeId, PaperKind, Stream, Window,
-        time::{seconds_after, wecom_midnight},
+        time::{seconds_after, wecom_date, wecom_midnight},
     },
     wecom::{
         client::{DAYS_MAX, PEOPLE_MAX},
         operation,
-        quota::Limits,
     },
 };
 
@@ -21,8 +20,6 @@ pub const DAYS_IN_CALL: usize = DAYS_MAX - 1;
 /// Every window begins a little before its first midnight: a punch shortly after midnight on the
 /// first of a month was seen in no window that ends or begins there (`WxJava` issue 3046).
 const REACH_BEFORE: SignedDuration = SignedDuration::from_hours(1);
-/// Every window reaches past its last midnight to the usual day cut, for night shifts.
-const REACH_AFTER: SignedDuration = SignedDuration::from_hours(4);
 
 /// What administrators did is asked for so long afterwards: the end must have passed by WeCom's clock, which
 /// may be a few seconds behind ours.
@@ -30,7 +27,37 @@ const SETTLED: SignedDuration = SignedDuration::from_mins(1);
 /// What is planned now is asked for a little later, when WeCom remembers a little less.
 const A_LITTLE: SignedDuration = SignedDuration::from_hours(1);
 
-const _: () = assert!(REACH_BEFORE.as_secs() + REACH_AFTER.as_secs() <= 86_400);
+/// How far past its last midnight a window reaches: to where the day of somebody's night shift ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reach(SignedDuration);
+
+impl Reach {
+    /// The usual day cut: 04:00.
+    const LEAST: SignedDuration = SignedDuration::from_hours(4);
+    /// With what stands before the first midnight it is one day, which 29 others leave of the thirty that
+    /// a call may hold.
+    const MOST: SignedDuration = SignedDuration::from_hours(23);
+
+    /// As far as the latest of some day cuts, in seconds after midnight.
+    #[must_use]
+    pub fn to_latest(cuts_s: impl IntoIterator<Item = i64>) -> Self {
+        let latest = cuts_s.into_iter().map(SignedDuration::from_secs).max().unwrap_or(Self::LEAST);
+        Self(latest.clamp(Self::LEAST, Self::MOST))
+    }
+
+    /// As far as a window does.
+    fn of(window: Window) -> Self {
+        Self(window.end.duration_since(wecom_midnight(wecom_date(window.end))))
+    }
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self(Self::LEAST)
+    }
+}
+
+const _: () = assert!(REACH_BEFORE.as_secs() + Reach::MOST.as_secs() <= 86_400);
 
 /// The most that one call asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +106,7 @@ pub struct Group {
 
 /// Calls for the rows of these people on these days, the newest days first.
 #[must_use]
-pub fn records(days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
+pub fn records(days: DayRange, groups: &[Group], most: CallSize, reach: Reach) -> Vec<Work> {
     let call = |window, group: &Group| {
         group
             .people
@@ -87,7 +114,7 @@ pub fn records(days: DayRange, groups: &[Group], most: CallSize) -> Vec<Work> {
             .map(move |people| Work::Records { people: people.to_vec(), shard: group.shard, window })
             .collect::<Vec<_>>()
     };
-    windows(days, most.days)
+    windows(days, most.days, reach)
         .into_iter()
         .rev()
         .flat_map(|window| groups.iter().flat_map(move |group| call(window, group)))
@@ -180,8 +207,8 @@ pub fn halves_of_window(window: Window) -> Option<[Window; 2]> {
 /// Windows of at most so many days that cover them all, the oldest first, each reaching into its
 /// neighbours.
 #[must_use]
-pub fn windows(days: DayRange, most: usize) -> Vec<Window> {
-    stretches(days, most).into_iter().map(|days| around(days.from, next(days.to))).collect()
+pub fn windows(days: DayRange, most: usize, reach: Reach) -> Vec<Window> {
+    stretches(days, most).into_iter().map(|days| around(days.from, next(days.to), reach)).collect()
 }
 
 /// Two windows for one, parted at the midnight that begins `middle`.
@@ -189,16 +216,9 @@ pub fn windows(days: DayRange, most: usize) -> Vec<Window> {
 pub fn cut(window: Window, middle: Date) -> [Window; 2] {
     let midnight = wecom_midnight(middle);
     let later = |at: Timestamp, by| at.saturating_add(by).unwrap_or(at);
-    let before = Window { start: window.start, end: later(midnight, REACH_AFTER).min(window.end) };
+    let before = Window { start: window.start, end: later(midnight, Reach::of(window).0).min(window.end) };
     let after = Window { start: later(midnight, -REACH_BEFORE).max(window.start), end: window.end };
     [before, after]
-}
-
-/// What so many calls of each stream cost.
-#[must_use]
-pub fn preview(days: DayRange, people: u64, calls: Vec<(Stream, u64)>, limits: &Limits) -> PlanPreview {
-    let seconds = calls.iter().map(|(stream, calls)| limits.seconds_for(endpoint(*stream), *calls)).max();
-    PlanPreview { days, people, calls, seconds: seconds.unwrap_or(0) }
 }
 
 /// The interface that bounds a stream's pace.
@@ -222,12 +242,12 @@ pub fn whole(days: DayRange) -> Window {
     Window { start: wecom_midnight(days.from), end: wecom_midnight(next(days.to)) }
 }
 
-fn around(first: Date, after: Date) -> Window {
+fn around(first: Date, after: Date, reach: Reach) -> Window {
     let start = wecom_midnight(first);
     let end = wecom_midnight(after);
     Window {
         start: start.saturating_sub(REACH_BEFORE).unwrap_or(start),
-        end: end.saturating_add(REACH_AFTER).unwrap_or(end),
+        end: end.saturating_add(reach.0).unwrap_or(end),
     }
 }
 
@@ -251,11 +271,11 @@ mod tests {
     proptest! {
         #[test]
         fn every_day_lies_whole_in_a_window_that_wecom_accepts(
-            start in 0_i32..8000, length in 0_i32..900, most in 1..=DAYS_IN_CALL,
+            start in 0_i32..8000, length in 0_i32..900, most in 1..=DAYS_IN_CALL, cut_s in 0_i64..100_000,
         ) {
             let from = date(2005, 1, 1).saturating_add(start.days());
             let days = DayRange { from, to: from.saturating_add(length.days()) };
-            let windows = windows(days, most);
+            let windows = windows(days, most, Reach::to_latest([cut_s]));
             prop_assert!(windows.iter().all(|window| window.length() <= WINDOW_MAX));
             prop_assert!(windows.iter().all(|window| (1..=most).contains(&window.whole_days().count())));
             prop_assert!(windows.is_sorted());
@@ -269,7 +289,7 @@ mod tests {
         ) {
             let groups: Vec<_> = sizes.iter().zip(0..).map(|(size, shard)| group(shard, *size)).collect();
             let size = CallSize { people: most, ..CallSize::DOCUMENTED };
-            let calls = records(DayRange::one(date(2026, 3, 2)), &groups, size);
+            let calls = records(DayRange::one(date(2026, 3, 2)), &groups, size, Reach::default());
             prop_assert!(calls.iter().all(|work| (1..=most).contains(&work.size(Extent::People))));
             let known: Vec<_> = groups.iter().flat_map(|group| group.people.clone()).collect();
             let asked = |calls: &[Work]| calls.iter().flat_map(|work| work.people().to_vec()).collect::<Vec<_>>();
@@ -290,10 +310,24 @@ mod tests {
     }
 
     #[test]
+    fn windows_reach_to_the_latest_day_cut_and_so_do_their_halves() {
+        let days = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 4) };
+        let at = |hour| format!("2026-03-05T{hour}:00:00+08:00").parse::<Timestamp>().unwrap();
+        let end = |cuts: &[i64]| windows(days, 29, Reach::to_latest(cuts.iter().copied()))[0].end;
+        assert_eq!((end(&[]), end(&[0, 3_600])), (at("04"), at("04")));
+        assert_eq!((end(&[18_000, 21_600, 7_200]), end(&[90_000])), (at("06"), at("23")));
+        let [before, after] = cut(windows(days, 29, Reach::to_latest([21_600]))[0], date(2026, 3, 3));
+        let halves = [before, after].map(|half| half.whole_days().collect::<Vec<_>>()).concat();
+        assert_eq!(halves, days.days().collect::<Vec<_>>());
+        assert_eq!(before.end, "2026-03-03T06:00:00+08:00".parse().unwrap());
+    }
+
+    #[test]
     fn halves_lose_nobody_and_no_day() {
         let three = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 3) };
         let (one, size) = ([group(0, 1)], CallSize::DOCUMENTED);
-        for mut calls in [records(three, &one, size), papers(PaperKind::DayReport, three, &one, size)] {
+        for mut calls in [records(three, &one, size, Reach::default()), papers(PaperKind::DayReport, three, &one, size)]
+        {
             let whole = calls.remove(0);
             let [left, right] = whole.halves(false).unwrap();
             assert_eq!([days_of(&left), days_of(&right)].concat(), days_of(&whole));
@@ -381,9 +415,7 @@ mod tests {
     fn a_month_of_two_thousand_people_is_forty_calls() {
         let groups: Vec<_> = (0..20).map(|shard| group(shard, 100)).collect();
         let days = DayRange { from: date(2026, 3, 1), to: date(2026, 3, 30) };
-        assert_eq!(records(days, &groups, CallSize::DOCUMENTED).len(), 40);
-        let preview = preview(days, 2_000, vec![(Stream::Records, 40)], &Limits::default());
-        assert_eq!(preview.seconds, 0, "one breath");
+        assert_eq!(records(days, &groups, CallSize::DOCUMENTED, Reach::default()).len(), 40);
     }
 
     #[test]
@@ -393,9 +425,9 @@ mod tests {
         let size = CallSize::learnt(Stream::Records, &learnt);
         assert_eq!(CallSize::learnt(Stream::Rules, &learnt), CallSize::DOCUMENTED);
         let days = DayRange { from: date(2026, 3, 2), to: date(2026, 3, 29) };
-        let planned = records(days, &[group(0, 100)], size);
+        let planned = records(days, &[group(0, 100)], size, Reach::default());
         assert_eq!(planned.len(), 4 * 4);
-        let before = records(days, &[group(0, 100)], CallSize::DOCUMENTED).remove(0);
+        let before = records(days, &[group(0, 100)], CallSize::DOCUMENTED, Reach::default()).remove(0);
         let mut cut = before.within(size);
         assert_eq!(cut.len(), planned.len());
         cut.sort_by_key(ToString::to_string);

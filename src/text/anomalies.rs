@@ -24,6 +24,8 @@ words! {
     kind_unknown_enum { en: "unknown word from WeCom", zh: "未知的企业微信取值" }
     kind_bad_row { en: "unreadable rows", zh: "无法读取的记录" }
     kind_shrink { en: "rows vanished from WeCom's answers", zh: "企业微信返回的记录骤减" }
+    kind_feed_suspect { en: "punches missing all at once", zh: "打卡数据疑似整体缺失" }
+    kind_members_missing { en: "members missing from WeCom's answer", zh: "企业微信返回的成员骤减" }
     kind_clock_skew { en: "clock is off", zh: "时钟不准" }
     kind_store { en: "store in trouble", zh: "存储故障" }
     severity_p1 { en: "nothing works until somebody acts", zh: "不处理则全部停摆" }
@@ -48,6 +50,7 @@ phrases! {
     answered_code(endpoint: &str, errcode: i64) { en: "{endpoint} answered {errcode}", zh: "{endpoint} 返回 {errcode}" }
     no_answer_from(endpoint: &str) { en: "{endpoint} gave no answer", zh: "{endpoint} 无应答" }
     clock_is(how: &str) { en: "clock {how}", zh: "时钟{how}" }
+    members_missing(missing: &str, known: &str) { en: "{missing} of {known} missing; the known organisation stays in force. See 可见范围 of the app; if they have left: punchdeck sync --believe-missing", zh: "{known} 名中缺失 {missing} 名，沿用原有通讯录。请检查应用可见范围；确已离开则运行 punchdeck sync --believe-missing" }
     so_many_hit(n: &str) { en: "{n} affected", zh: "涉及 {n}" }
     due_and_found(due: &str, found: &str) { en: "due {due}, in fact {found}", zh: "应 {due}，实 {found}" }
     due_and_nothing(due: &str) { en: "due {due}, nothing found", zh: "应 {due}，无记录" }
@@ -70,6 +73,7 @@ impl Text {
             AnomalyKind::UnknownEnum => self.kind_unknown_enum(),
             AnomalyKind::BadRow => self.kind_bad_row(),
             AnomalyKind::Shrink => self.kind_shrink(),
+            AnomalyKind::FeedSuspect => self.kind_feed_suspect(),
             AnomalyKind::ClockSkew => self.kind_clock_skew(),
             AnomalyKind::Store => self.kind_store(),
         }
@@ -131,6 +135,9 @@ impl Text {
             Evidence::Answer { errcode: Some(errcode), .. } => Some(format!("{} {errcode}", self.kind(kind))),
             Evidence::Answer { errcode: None, .. } => None,
             Evidence::Clock { ahead_s } => Some(self.clock_is(&self.clock_state(*ahead_s))),
+            Evidence::MembersMissing { missing, known } => {
+                Some(format!("{} ({}/{})", self.kind_members_missing(), self.count(*missing), self.count(*known)))
+            }
             Evidence::Count(n) => Some(format!("{} ({})", self.kind(kind), self.count(*n))),
         }
     }
@@ -146,11 +153,14 @@ impl Text {
             Evidence::Clock { ahead_s } => {
                 format!("{}: {}", self.clock_is(&self.clock_state(*ahead_s)), self.set_the_clock())
             }
+            Evidence::MembersMissing { missing, known } => {
+                self.members_missing(&self.count(*missing), &self.count(*known))
+            }
             Evidence::Count(n) => self.so_many_hit(&self.count(*n)),
         }
     }
 
-    fn due_and_actual(self, slot: &Slot, zone: &TimeZone) -> String {
+    pub(super) fn due_and_actual(self, slot: &Slot, zone: &TimeZone) -> String {
         let due = format!("{} {}", self.edge(slot.edge), self.clock(slot.scheduled, zone));
         match slot.at {
             Some(at) => self.due_and_found(&due, &self.clock(at, zone)),

@@ -3,6 +3,8 @@
 use super::words::{phrases, words};
 
 words! {
+    size_measured { en: "by what is stored", zh: "按已存数据推算" }
+    size_by_rule_of_thumb { en: "rule of thumb", zh: "粗略估计" }
     plain_secret {
         en: "warning: [wecom] secret stands in the file; move it to a file of its own: secret = { file = \"…\" }",
         zh: "警告：[wecom] secret 直接写在配置里；请移到单独的文件：secret = { file = \"…\" }"
@@ -97,9 +99,36 @@ phrases! {
         en: "{stream}: {inserted} new, {updated} changed, {unchanged} as before, {quarantined} set aside",
         zh: "{stream}：新增 {inserted}，变更 {updated}，不变 {unchanged}，隔离 {quarantined}"
     }
-    would_cost(stream: &str, calls: u64) { en: "{stream}: {calls} calls", zh: "{stream}：{calls} 次调用" }
-    would_take(people: u64, days: &str, seconds: u64) {
-        en: "{people} people, {days}, at least {seconds} s; nothing was touched",
-        zh: "{people} 人，{days}，至少 {seconds} 秒；未做任何改动"
+    would_cost(stream: &str, calls: u64, windows: u64, groups: u64, seconds: u64, size: &str) {
+        en: "{stream}: {calls} calls ({windows} windows x {groups} groups), at least {seconds} s, {size}",
+        zh: "{stream}：{calls} 次调用（{windows} 个时段 x {groups} 组），至少 {seconds} 秒，{size}"
+    }
+    would_take(people: u64, days: &str, calls: u64, seconds: u64, size: &str) {
+        en: "{people} people, {days}: {calls} calls, at least {seconds} s, {size}; nothing was touched",
+        zh: "{people} 人，{days}：共 {calls} 次调用，至少 {seconds} 秒，{size}；未做任何改动"
+    }
+    no_such_person(who: &str, nearest: &str) {
+        en: "--user {who} is not in the organisation as last seen, the nearest is {nearest}; correct it, or run `punchdeck sync --stream organisation` if that is out of date",
+        zh: "--user {who} 不在最近一次同步的组织架构中，最接近的是 {nearest}；请更正，若组织架构已过时请先运行 `punchdeck sync --stream organisation`"
+    }
+    no_such_department(name: &str, nearest: &str) {
+        en: "--dept {name} is not in the organisation as last seen, the nearest is {nearest}; correct it, or run `punchdeck sync --stream organisation` if that is out of date",
+        zh: "--dept {name} 不在最近一次同步的组织架构中，最接近的是 {nearest}；请更正，若组织架构已过时请先运行 `punchdeck sync --stream organisation`"
+    }
+    several_departments(name: &str, numbers: &str) {
+        en: "--dept {name} is the name of several departments; say which by number: {numbers}",
+        zh: "有多个部门名为 {name}（--dept）；请用编号指定：{numbers}"
+    }
+    no_such_pass(id: u64) {
+        en: "pass {id} is not there, or not in that state; the last ones are in the sync pane of `punchdeck console`",
+        zh: "没有第 {id} 次同步，或其状态不符；最近的同步见 `punchdeck console` 的同步窗格"
+    }
+    left_unfinished(id: u64, days: &str) {
+        en: "pass {id} ({days}) is unfinished: `punchdeck sync --resume {id}` goes on with it, and so does the console",
+        zh: "第 {id} 次同步（{days}）尚未完成：`punchdeck sync --resume {id}` 或控制台会继续"
+    }
+    rest_by_retry(id: u64) {
+        en: "for the rest alone: `punchdeck sync --retry {id}`",
+        zh: "只取其余部分：`punchdeck sync --retry {id}`"
     }
 }

@@ -3,7 +3,10 @@
 use jiff::tz::TimeZone;
 
 use super::{Text, words::phrases};
-use crate::console::{Extent, LearntLimit, fact::Fact};
+use crate::{
+    console::{Extent, LearntLimit, fact::Fact},
+    domain::Stream,
+};
 
 phrases! {
     fact_started(people: &str) { en: "started, {people} people known", zh: "已启动，已知 {people} 人" }
@@ -22,7 +25,12 @@ phrases! {
     fact_quarantined(stream: &str, rows: &str) { en: "{stream}: {rows} unreadable rows set aside", zh: "{stream}：{rows} 行无法读取，已搁置" }
     fact_unfamiliar(stream: &str, field: &str, value: &str) { en: "{stream}: {field} has the unknown value {value}, kept as it came", zh: "{stream}：{field} 出现未知取值 {value}，已原样保留" }
     fact_shrank(stream: &str, missing: &str, known: &str) { en: "{stream}: {missing} of {known} known rows missing, kept", zh: "{stream}：已知 {known} 行中缺失 {missing} 行，予以保留" }
+    fact_members_missing(missing: &str, known: &str) { en: "{missing} of {known} members missing: the known organisation stays in force", zh: "已知 {known} 名成员中缺失 {missing} 名：沿用原有通讯录" }
+    fact_organisation_changed(changes: &str) { en: "organisation changed: {changes}", zh: "通讯录变更：{changes}" }
+    fact_rule_changed(rule: u32, aspects: &str) { en: "rule {rule} changed: {aspects}", zh: "打卡规则 {rule} 变更：{aspects}" }
     fact_judged(days: &str, opened: &str, resolved: &str) { en: "{days} days judged: {opened} opened, {resolved} cleared", zh: "已判定 {days} 人天：新增 {opened}，消除 {resolved}" }
+    fact_backed_up(values: &str, folder: &str) { en: "copied to {folder}: {values} values", zh: "已备份到 {folder}：{values} 项" }
+    fact_backup_failed(trouble: &str) { en: "not copied: {trouble}", zh: "备份失败：{trouble}" }
     fact_store_failed(trouble: &str) { en: "not stored: {trouble}", zh: "未能写入：{trouble}" }
 }
 
@@ -62,12 +70,19 @@ impl Text {
             }
             Fact::Quarantined { stream, rows } => self.fact_quarantined(self.stream(*stream), &self.count(*rows)),
             Fact::Unfamiliar { stream, field, value } => self.fact_unfamiliar(self.stream(*stream), field, value),
+            Fact::Shrank { stream: Stream::Organisation, known, missing } => {
+                self.fact_members_missing(&self.count(*missing), &self.count(*known))
+            }
             Fact::Shrank { stream, known, missing } => {
                 self.fact_shrank(self.stream(*stream), &self.count(*missing), &self.count(*known))
             }
+            Fact::OrganisationChanged(changes) => self.fact_organisation_changed(&self.changes(changes)),
+            Fact::RuleChanged(change) => self.fact_rule_changed(change.rule.0, &self.aspects(change)),
             Fact::Judged { days, opened, resolved } => {
                 self.fact_judged(&self.count(*days), &self.count(*opened), &self.count(*resolved))
             }
+            Fact::BackedUp { values, folder } => self.fact_backed_up(&self.count(*values), folder),
+            Fact::BackupFailed(trouble) => self.fact_backup_failed(&self.trouble(trouble, zone)),
             Fact::StoreFailed(trouble) => self.fact_store_failed(&self.trouble(trouble, zone)),
             Fact::Told { story, part } => self.story(*story, *part).to_owned(),
         }

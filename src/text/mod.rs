@@ -11,13 +11,16 @@ pub mod cells;
 mod units;
 
 mod anomalies;
+mod changes;
 mod command_line;
+mod coverage;
 mod days;
 mod facts;
 mod keys;
 mod panes;
 mod passes;
 mod stories;
+pub mod trace;
 mod trouble;
 
 pub use lang::{Lang, Text};

@@ -4,7 +4,7 @@ use super::{
     Text,
     words::{phrases, words},
 };
-use crate::console::view::{PassState, TokenState};
+use crate::console::view::{Lane, PassState, TokenState};
 
 words! {
     stream_organisation { en: "organisation", zh: "通讯录" }
@@ -21,6 +21,12 @@ words! {
     pass_partial { en: "PARTLY done", zh: "部分完成" }
     pass_failed { en: "FAILED", zh: "失败" }
     pass_cancelled { en: "cancelled", zh: "已取消" }
+    lane_live { en: "live", zh: "实时" }
+    lane_late { en: "late rows", zh: "补传" }
+    lane_asked { en: "asked", zh: "人工" }
+    lane_warm { en: "look-back", zh: "回看" }
+    lane_backfill { en: "backfill", zh: "回填" }
+    column_lane { en: "LANE", zh: "通道" }
     token_none { en: "none yet", zh: "尚未获取" }
     token_valid { en: "ok", zh: "正常" }
     token_stopped { en: "STOPPED", zh: "已停止" }
@@ -83,6 +89,9 @@ phrases! {
     people_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} people a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 人，保留 {left}" }
     days_a_call(stream: &str, most: &str, left: &str) { en: "{stream}  {most} days a call at most, kept for {left}", zh: "{stream}  单次调用最多 {most} 天，保留 {left}" }
     pass_number(id: u64) { en: "pass {id}", zh: "第 {id} 次" }
+    retry_of(id: u64) { en: "retry of {id}", zh: "第 {id} 次的重试" }
+    so_many_departments(n: usize) { en: "{n} departments", zh: "{n} 个部门" }
+    more_failures(n: &str) { en: "and {n} more failed", zh: "另有 {n} 次失败" }
     so_many_people(n: &str) { en: "{n} people", zh: "{n} 人" }
     token_refreshes_of_pass(n: u64) { en: "token refreshes {n}", zh: "令牌刷新 {n} 次" }
 }
@@ -98,6 +107,18 @@ impl Text {
             PassState::Partial => self.pass_partial(),
             PassState::Failed => self.pass_failed(),
             PassState::Cancelled => self.pass_cancelled(),
+        }
+    }
+
+    /// Whose calls go first.
+    #[must_use]
+    pub fn lane(self, lane: Lane) -> &'static str {
+        match lane {
+            Lane::Live => self.lane_live(),
+            Lane::Late => self.lane_late(),
+            Lane::Asked => self.lane_asked(),
+            Lane::Warm => self.lane_warm(),
+            Lane::Backfill => self.lane_backfill(),
         }
     }
 

@@ -46,6 +46,7 @@ words! {
     check_network { en: "look at network, proxy and base_url", zh: "检查网络、代理和 base_url" }
     check_certificates { en: "look at the certificates this machine trusts", zh: "检查本机信任的证书" }
     free_space { en: "make room on the disk, then start again", zh: "清理磁盘后重新启动" }
+    make_writable { en: "look at the disk: its file system is read-only; make it writable, then start again", zh: "文件系统为只读：检查磁盘并恢复可写后重新启动" }
     check_data_folder { en: "look at the data folder's rights and the disk", zh: "检查数据目录权限和磁盘" }
     check_store { en: "stop this, run `punchdeck store check`; if damaged restore a backup, or `punchdeck store rebuild`", zh: "停止本程序，运行 `punchdeck store check`；如已损坏请恢复备份，或运行 `punchdeck store rebuild`" }
     report_it { en: "report it: this is our fault", zh: "请反馈：这是本程序的问题" }
@@ -161,6 +162,7 @@ impl Text {
             Remedy::CheckNetwork => self.check_network(),
             Remedy::CheckCertificates => self.check_certificates(),
             Remedy::FreeSpace => self.free_space(),
+            Remedy::MakeWritable => self.make_writable(),
             Remedy::CheckStore => self.check_store(),
             Remedy::CheckDataFolder => self.check_data_folder(),
             Remedy::Report => self.report_it(),

@@ -24,10 +24,26 @@ pub enum Action {
     PauseResume,
     /// Asks whether to give a pass up.
     Cancel,
+    /// Asks again for what a pass failed of.
+    Retry,
     /// Tries the token again.
     RetryToken,
+    /// Copies the store.
+    BackUp,
     /// Shows log lines about how things were done, or hides them.
     LogDetails,
+    /// Opens the heat map.
+    HeatMap,
+    /// Opens the trace of the day that is meant.
+    Why,
+    /// To the day before.
+    EarlierDay,
+    /// To the day after.
+    LaterDay,
+    /// Shows another stream.
+    NextStream,
+    /// Puts others first.
+    Reorder,
     /// Lists the keys.
     Help,
     /// Says yes to a question.
@@ -60,7 +76,9 @@ impl Action {
             Self::Resync => Some(VerbName::Sync),
             Self::PauseResume => Some(VerbName::Pause),
             Self::Cancel => Some(VerbName::Cancel),
+            Self::Retry => Some(VerbName::Retry),
             Self::RetryToken => Some(VerbName::RetryToken),
+            Self::BackUp => Some(VerbName::BackUp),
             Self::Show(_)
             | Self::NextPane
             | Self::PreviousPane
@@ -68,6 +86,12 @@ impl Action {
             | Self::Open
             | Self::Back
             | Self::LogDetails
+            | Self::HeatMap
+            | Self::Why
+            | Self::EarlierDay
+            | Self::LaterDay
+            | Self::NextStream
+            | Self::Reorder
             | Self::Help
             | Self::Yes
             | Self::No
@@ -98,8 +122,16 @@ impl Action {
             Self::Resync => text.verb_sync(),
             Self::PauseResume => text.key_pause_resume(),
             Self::Cancel => text.verb_cancel(),
+            Self::Retry => text.verb_retry(),
             Self::RetryToken => text.verb_retry_token(),
+            Self::BackUp => text.verb_back_up(),
             Self::LogDetails => text.key_detail_level(),
+            Self::HeatMap => text.key_heat_map(),
+            Self::Why => text.key_why(),
+            Self::EarlierDay => text.key_earlier_day(),
+            Self::LaterDay => text.key_later_day(),
+            Self::NextStream => text.key_next_stream(),
+            Self::Reorder => text.key_reorder(),
             Self::Help => text.key_help(),
             Self::Yes => text.key_yes(),
             Self::No => text.key_no(),

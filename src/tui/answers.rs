@@ -1,7 +1,10 @@
 //! What answers of the engine change.
 
 use super::{app::App, focus::Pane, link::Asked, overlays::Overlay, theme::Role};
-use crate::console::{Outcome, update::Page};
+use crate::{
+    console::{Outcome, update::Page},
+    domain::{DepartmentId, EmployeeId},
+};
 
 impl App {
     /// Takes an answer in; one that nobody waits for any more changes nothing.
@@ -14,8 +17,10 @@ impl App {
             (Asked::Detail(id), outcome, Overlay::Detail(detail)) if detail.row.anomaly.id == id => {
                 detail.receive(outcome);
             }
-            (Asked::People(search), Outcome::People(page), Overlay::Resync(form)) => form.people.receive(search, page),
-            (Asked::People(search), _, Overlay::Resync(form)) => form.people.receive(search, nobody()),
+            (Asked::People(search), outcome, Overlay::Resync(form)) => form.people.receive(search, people(outcome)),
+            (Asked::Departments(search), outcome, Overlay::Resync(form)) => {
+                form.departments.receive(search, departments(outcome));
+            }
             (Asked::Preview, Outcome::Preview(plan), Overlay::Resync(form)) => form.estimated(Ok(plan)),
             (Asked::Preview, Outcome::Failed(trouble), Overlay::Resync(form)) => form.estimated(Err(trouble)),
             (Asked::Preview, outcome, Overlay::Resync(form)) => {
@@ -27,7 +32,27 @@ impl App {
                 self.say(Role::Base, words);
             }
             (Asked::Done(_), outcome, _) => self.explain(outcome),
-            (Asked::Detail(_) | Asked::People(_) | Asked::Preview, _, _) => {}
+            (Asked::Heat, Outcome::Heat(page), Overlay::Heat(map)) => map.receive(*page),
+            (Asked::Heat, outcome, Overlay::Heat(_)) => self.explain(outcome),
+            (Asked::Trace(who, date), outcome, Overlay::Why(why)) if why.who == who && why.date == date => {
+                match outcome {
+                    Outcome::Trace(trace) => why.receive(trace),
+                    other => {
+                        self.back();
+                        self.explain(other);
+                    }
+                }
+            }
+            (
+                Asked::Detail(_)
+                | Asked::People(_)
+                | Asked::Departments(_)
+                | Asked::Preview
+                | Asked::Heat
+                | Asked::Trace(..),
+                _,
+                _,
+            ) => {}
         }
     }
 
@@ -61,11 +86,35 @@ impl App {
             | Outcome::Anomaly { .. }
             | Outcome::Audit(_)
             | Outcome::Preview(_)
-            | Outcome::People(_) => {}
+            | Outcome::Departments(_)
+            | Outcome::People(_)
+            | Outcome::Heat(_)
+            | Outcome::Trace(_) => {}
         }
     }
 }
 
-fn nobody<T>() -> Page<T> {
+/// The people of an answer; nobody, if it is another.
+fn people(outcome: Outcome) -> Page<(EmployeeId, String)> {
+    match outcome {
+        Outcome::People(page) => choices(page, |row| (row.who, row.name)),
+        _ => nothing(),
+    }
+}
+
+/// The departments of an answer; none, if it is another.
+fn departments(outcome: Outcome) -> Page<(DepartmentId, String)> {
+    match outcome {
+        Outcome::Departments(page) => choices(page, |row| (row.id, row.name)),
+        _ => nothing(),
+    }
+}
+
+fn choices<T, U>(page: Page<T>, choice: impl FnMut(T) -> U) -> Page<U> {
+    let Page { offset, total, revision, rows } = page;
+    Page { offset, total, revision, rows: rows.into_iter().map(choice).collect() }
+}
+
+fn nothing<T>() -> Page<T> {
     Page { offset: 0, total: 0, revision: 0, rows: Vec::new() }
 }

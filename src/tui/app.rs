@@ -5,7 +5,7 @@
 //! must be sent, and [`App::draw`] only looks.
 
 use crossterm::event::{KeyEvent, KeyEventKind};
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Constraint, Rect, Size};
 
 use super::{
     focus::{Focus, Pane},
@@ -13,7 +13,7 @@ use super::{
     layout::Layout,
     link::{Asked, Link, News},
     look::Look,
-    overlays::Overlay,
+    overlays::{Overlay, heat::people_rows},
     panes::{
         Scene,
         anomalies::{Queue, rows_under_heads},
@@ -132,6 +132,13 @@ impl App {
         self.size = size;
     }
 
+    /// The area of the resync form, and the room in it.
+    pub(super) fn form_area(&self) -> Rect {
+        let body = self.layout().body;
+        let (columns, rows) = (body.width.min(66), body.height.min(15));
+        body.centered(Constraint::Length(columns), Constraint::Length(rows))
+    }
+
     /// What must happen outside now. To be asked before each picture.
     pub fn due(&mut self) -> Vec<Effect> {
         self.log.settle();
@@ -143,6 +150,11 @@ impl App {
     /// Says that a request could not be sent: the queue to the engine is full.
     pub fn unsent(&mut self, request: &Request) {
         self.link.unsent(request);
+        match &mut self.overlay {
+            Overlay::Heat(map) => map.ask_again(),
+            Overlay::Why(why) => why.ask_again(),
+            Overlay::None | Overlay::Help(_) | Overlay::Detail(_) | Overlay::Confirm(_) | Overlay::Resync(_) => {}
+        }
         if matches!(request, Request::Command { .. }) {
             self.say(Role::Warn, self.look.text.too_busy());
         }
@@ -236,6 +248,7 @@ impl App {
     }
 
     fn ask_for_overlay(&mut self) {
+        let room = self.body_room();
         let revision = self.link.view().map_or(0, |view| view.queue.revision);
         match &mut self.overlay {
             Overlay::Detail(detail) if !self.link.awaits(|waiting| matches!(waiting, Asked::Detail(_))) => {
@@ -244,12 +257,29 @@ impl App {
                     self.ask(Asked::Detail(id), Query::Anomaly(id));
                 }
             }
-            Overlay::Resync(form) if !self.link.awaits(|waiting| matches!(waiting, Asked::People(_))) => {
-                if let Some((search, query)) = form.people.wanted() {
-                    self.ask(Asked::People(search), query);
+            Overlay::Resync(form) if !self.link.awaits(is_search) => {
+                if let Some((asked, query)) = form.wanted() {
+                    self.ask(asked, query);
                 }
             }
-            Overlay::None | Overlay::Help(_) | Overlay::Detail(_) | Overlay::Confirm(_) | Overlay::Resync(_) => {}
+            Overlay::Heat(map) if !self.link.awaits(|waiting| *waiting == Asked::Heat) => {
+                let query = self.link.view().and_then(|view| map.wanted(view, people_rows(room)));
+                if let Some(query) = query {
+                    self.ask(Asked::Heat, query);
+                }
+            }
+            Overlay::Why(why) => {
+                if let Some(query) = why.wanted() {
+                    let asked = Asked::Trace(why.who.clone(), why.date);
+                    self.ask(asked, query);
+                }
+            }
+            Overlay::None
+            | Overlay::Help(_)
+            | Overlay::Detail(_)
+            | Overlay::Heat(_)
+            | Overlay::Confirm(_)
+            | Overlay::Resync(_) => {}
         }
     }
 
@@ -257,4 +287,8 @@ impl App {
         let request = self.link.query(asked, query);
         self.effects.push(Effect::Send(request));
     }
+}
+
+fn is_search(asked: &Asked) -> bool {
+    matches!(asked, Asked::People(_) | Asked::Departments(_))
 }

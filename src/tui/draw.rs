@@ -96,8 +96,13 @@ impl App {
             Overlay::None => return,
             Overlay::Help(top) => (help::sheet(&self.look, *top), body),
             Overlay::Detail(detail) => (detail.sheet(scene, Framing::Framed.room(body)), body),
+            Overlay::Heat(map) => (map.sheet(scene, Framing::Framed.room(body)), body),
+            Overlay::Why(why) => (why.sheet(&self.look, Framing::Framed.room(body)), body),
             Overlay::Confirm(question) => (question.sheet(scene), middle(body, 60, 8)),
-            Overlay::Resync(form) => (form.sheet(scene), middle(body, 66, 15)),
+            Overlay::Resync(form) => {
+                let area = self.form_area();
+                (form.sheet(scene, Framing::Framed.room(area)), area)
+            }
         };
         sheet.draw_over(area, buf, &self.look);
     }

@@ -12,6 +12,8 @@ pub enum Mode {
     Panes,
     /// A text: help, details.
     Reading,
+    /// The heat map.
+    Map,
     /// A question.
     Asking,
     /// A form; it owns every key that is not bound for it.
@@ -29,6 +31,8 @@ pub enum When {
     Panes,
     /// In texts.
     Reading,
+    /// In the heat map.
+    Map,
     /// In front of a question.
     Asking,
     /// In the form.
@@ -79,8 +83,18 @@ pub const BINDINGS: &[Binding] = &[
     hint(2, bind(&[char('r')], When::Panes, Action::Resync)),
     hint(3, bind(&[char('P')], When::Panes, Action::PauseResume)),
     hint(4, bind(&[char('X')], When::Panes, Action::Cancel)),
+    hint(4, bind(&[char('R')], When::Panes, Action::Retry)),
     hint(2, bind(&[char('T')], When::Panes, Action::RetryToken)),
     hint(5, bind(&[key(KeyCode::Enter)], When::Panes, Action::Open)),
+    bind(&[char('B')], When::Panes, Action::BackUp),
+    hint(8, bind(&[char('h')], When::Panes, Action::HeatMap)),
+    bind(&[char('w')], When::Panes, Action::Why),
+    hint(1, bind(&[key(KeyCode::Enter), char('w')], When::Map, Action::Why)),
+    hint(2, bind(&[key(KeyCode::Left), char('h')], When::Map, Action::EarlierDay)),
+    hint(2, bind(&[key(KeyCode::Right), char('l')], When::Map, Action::LaterDay)),
+    hint(4, bind(&[char('s')], When::Map, Action::Reorder)),
+    hint(5, bind(&[key(KeyCode::Tab)], When::Map, Action::NextStream)),
+    hint(3, bind(&[key(KeyCode::Esc)], When::Map, Action::Back)),
     bind(&[char('L')], When::Panes, Action::LogDetails),
     bind(&[char('1')], When::Panes, Action::Show(Pane::Anomalies)),
     bind(&[char('2')], When::Panes, Action::Show(Pane::Tokens)),
@@ -98,6 +112,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(&[char('g'), key(KeyCode::Home)], When::Lists, Action::Move(Move::First)),
     bind(&[char('G'), key(KeyCode::End)], When::Lists, Action::Move(Move::Last)),
     hint(1, bind(&[key(KeyCode::Esc)], When::Reading, Action::Back)),
+    bind(&[char('w')], When::Reading, Action::Why),
     bind(&[key(KeyCode::Esc)], When::Panes, Action::Back),
     hint(1, bind(&[char('y')], When::Asking, Action::Yes)),
     hint(1, bind(&[char('n'), key(KeyCode::Esc), key(KeyCode::Enter), char('q')], When::Asking, Action::No)),
@@ -130,9 +145,10 @@ impl When {
     pub fn holds(self, mode: Mode) -> bool {
         match self {
             Self::Anywhere => true,
-            Self::Lists => mode == Mode::Panes || mode == Mode::Reading,
+            Self::Lists => matches!(mode, Mode::Panes | Mode::Reading | Mode::Map),
             Self::Panes => mode == Mode::Panes,
             Self::Reading => mode == Mode::Reading,
+            Self::Map => mode == Mode::Map,
             Self::Asking => mode == Mode::Asking,
             Self::Typing => mode == Mode::Typing,
         }
@@ -169,7 +185,7 @@ impl Key {
 mod tests {
     use super::*;
 
-    const MODES: [Mode; 4] = [Mode::Panes, Mode::Reading, Mode::Asking, Mode::Typing];
+    const MODES: [Mode; 5] = [Mode::Panes, Mode::Reading, Mode::Map, Mode::Asking, Mode::Typing];
 
     #[test]
     fn no_key_means_two_things_at_once() {
@@ -192,7 +208,9 @@ mod tests {
     fn torn_escape_sequences_meet_no_binding() {
         for c in ['[', 'O'] {
             let key = KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
-            assert!([Mode::Panes, Mode::Reading, Mode::Asking].iter().all(|mode| lookup(&key, *mode).is_none()));
+            assert!(
+                [Mode::Panes, Mode::Reading, Mode::Map, Mode::Asking].iter().all(|mode| lookup(&key, *mode).is_none())
+            );
         }
     }
 

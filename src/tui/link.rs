@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::{
     console::{
         Command, Outcome, Query, Request, RequestId, Update, VerbName, View,
         update::{Change, PROTOCOL},
     },
-    domain::AnomalyId,
+    domain::{AnomalyId, EmployeeId},
 };
 
 /// What a request was for.
@@ -19,8 +21,14 @@ pub enum Asked {
     Detail(AnomalyId),
     /// Older audit records.
     Audit,
+    /// What is known of many people's days.
+    Heat,
+    /// Everything known of one person's day.
+    Trace(EmployeeId, Date),
     /// Members whose account or name contains this.
     People(String),
+    /// Departments whose name or number contains this.
+    Departments(String),
     /// What a sync would cost.
     Preview,
     /// That something is done.

@@ -119,7 +119,8 @@ fn date(answer: &reqwest::Response) -> Option<Timestamp> {
 }
 
 async fn whole(mut answer: reqwest::Response) -> Result<Bytes, TransportError> {
-    let mut body = BytesMut::new();
+    let told = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+    let mut body = BytesMut::with_capacity(told.min(ANSWER_BYTES_MAX));
     while let Some(chunk) = answer.chunk().await.map_err(|error| lost(&error))? {
         if body.len() + chunk.len() > ANSWER_BYTES_MAX {
             return Err(TransportError::TooLarge { limit_bytes: ANSWER_BYTES_MAX });

@@ -16,5 +16,6 @@ mod sim;
 mod store;
 mod sync;
 mod terminal;
+mod traces;
 mod weather;
 mod workshop;

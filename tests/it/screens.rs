@@ -1,6 +1,7 @@
 //! What the console shows, and what its keys do.
 
 mod company;
+mod heat;
 mod stage;
 
 use std::{cell::RefCell, io, rc::Rc};
@@ -201,6 +202,42 @@ fn a_resync_is_previewed_and_confirmed() {
     let [Command::Sync(request)] = started.commands.as_slice() else { panic!("{:?}", started.commands) };
     assert_eq!(request.days.unwrap().to_string(), "2026-02-28..2026-03-02");
     assert_eq!(request.people.iter().map(ToString::to_string).collect::<Vec<_>>(), ["li.na"]);
+}
+
+#[test]
+fn the_form_takes_departments_streams_and_belief_at_every_size() {
+    for (columns, rows) in [(60, 15), (80, 24)] {
+        for (name, keys) in [
+            ("departments", "r Tab Tab Tab Down Space"),
+            ("streams", "r Tab Tab Tab Tab Space Down Down Down Space"),
+            ("missing", "r S-Tab Space"),
+        ] {
+            let name = format!("form_{name}_{columns}x{rows}");
+            let pictured = |stage: Stage| stage.sized(columns, rows).press(keys).picture();
+            assert_snapshot!(format!("{name}_en"), pictured(stage(company::morning())));
+            assert_snapshot!(format!("{name}_zh"), pictured(in_chinese(company::morning())));
+        }
+    }
+    let keys = "r Tab Tab Tab 1 2 Space Tab Space Tab Space Enter y";
+    let started = stage(company::morning()).press(keys);
+    let [Command::Sync(request)] = started.commands.as_slice() else { panic!("{:?}", started.commands) };
+    assert_eq!(request.departments, [punchdeck::domain::DepartmentId(12)]);
+    let streams: Vec<_> = request.streams.iter().map(|stream| stream.name()).collect();
+    assert_eq!(streams, ["organisation", "records", "day_reports", "rosters", "devices"]);
+    assert!(request.believe_missing);
+    let none =
+        stage(company::morning()).press("r Tab Tab Tab Tab Down Down Space Down Space Down Space Down Space Enter");
+    assert!(none.picture().contains("mark a stream at least"));
+}
+
+#[test]
+fn a_pass_that_failed_is_retried_by_a_key_and_no_other_is() {
+    let (mut view, rows) = company::morning();
+    view.passes[1].state = PassState::Partial;
+    let failed = view.passes[1].id;
+    let retried = stage((view.clone(), rows.clone())).press("3 j R");
+    assert_eq!(retried.commands, [Command::Retry(failed)]);
+    assert_eq!(stage((view, rows)).press("3 R").commands, [], "it is running");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! One suite over every disk: what a store promises does not depend on what keeps its bytes.
 
+mod causes;
+mod company;
 mod faults;
+mod people;
 
 use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{
@@ -12,6 +15,7 @@ use punchdeck::{
     },
 };
 
+mod copying;
 mod forms;
 mod papers;
 

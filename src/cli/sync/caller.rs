@@ -6,8 +6,7 @@ use super::progress::Progress;
 use crate::{
     cli::{failure::Failure, place::Place},
     console::{
-        Change, Command, Console, Outcome, PlanPreview, Query, QueueFilter, Request, SyncRequest, Update,
-        update::QueueRow, view::PassView,
+        Change, Command, Console, Outcome, Query, QueueFilter, Request, Update, update::QueueRow, view::PassView,
     },
     domain::AnomalyKind,
     text::Text,
@@ -25,24 +24,17 @@ impl<'a> Caller<'a> {
         Self { console, place, last: 0 }
     }
 
-    pub(super) async fn preview(&mut self, request: SyncRequest) -> Result<PlanPreview, Failure> {
-        match self.ask(Query::Preview(request)).await? {
-            Outcome::Preview(preview) => Ok(preview),
-            other => Err(unexpected(self.place.text, &other)),
-        }
-    }
-
-    /// Starts the pass and follows it to its end.
-    pub(super) async fn carry_out(&mut self, request: SyncRequest) -> Result<PassView, Failure> {
+    /// Starts a pass, or goes on with one, and follows it to its end.
+    pub(super) async fn carry_out(&mut self, command: Command) -> Result<PassView, Failure> {
         self.last += 1;
         let id = self.last;
-        self.send(Request::Command { id, command: Command::Sync(request) }).await?;
+        self.send(Request::Command { id, command: command.clone() }).await?;
         let mut progress = Progress::new(self.place);
         let (mut started, mut latest): (Option<u64>, BTreeMap<u64, PassView>) = (None, BTreeMap::new());
         loop {
             match self.hear().await? {
                 Update::Reply { outcome: Outcome::Started(pass), .. } => started = Some(pass),
-                Update::Reply { outcome, .. } => return Err(unexpected(self.place.text, &outcome)),
+                Update::Reply { outcome, .. } => started = Some(self.taken(&command, &outcome)?),
                 Update::Change { change: Change::Pass(pass), .. } => drop(latest.insert(pass.id, pass)),
                 Update::Change { change: Change::Log(line), .. } => progress.log(line),
                 Update::Snapshot { view, .. } => latest.extend(view.passes.into_iter().map(|pass| (pass.id, pass))),
@@ -57,9 +49,20 @@ impl<'a> Caller<'a> {
         }
     }
 
+    /// The pass that a command is about, if the engine did what it was told.
+    fn taken(&self, command: &Command, outcome: &Outcome) -> Result<u64, Failure> {
+        match (command, outcome) {
+            (Command::Resume(id), Outcome::Accepted) => Ok(*id),
+            (Command::Resume(id) | Command::Retry(id), Outcome::NotFound | Outcome::NotNow) => {
+                Err(Failure::Usage(self.place.text.no_such_pass(*id)))
+            }
+            _ => Err(unexpected(self.place.text, outcome)),
+        }
+    }
+
     /// What is wrong with the connection, by kind.
     pub(super) async fn alerts(&mut self) -> Result<Vec<QueueRow>, Failure> {
-        let kinds = INTEGRATION.to_vec();
+        let kinds = AnomalyKind::OF_CONNECTION.to_vec();
         let filter = QueueFilter { kinds, ..QueueFilter::default() };
         match self.ask(Query::Anomalies { filter, offset: 0, limit: 100 }).await? {
             Outcome::Anomalies(page) => Ok(page.rows),
@@ -87,20 +90,6 @@ impl<'a> Caller<'a> {
         self.console.updates.recv().await.ok_or(Failure::EngineGone)
     }
 }
-
-/// Kinds that concern the connection and not a person.
-const INTEGRATION: [AnomalyKind; 10] = [
-    AnomalyKind::Token,
-    AnomalyKind::Permission,
-    AnomalyKind::SyncFailed,
-    AnomalyKind::CoverageGap,
-    AnomalyKind::CalendarMissing,
-    AnomalyKind::UnknownEnum,
-    AnomalyKind::BadRow,
-    AnomalyKind::Shrink,
-    AnomalyKind::ClockSkew,
-    AnomalyKind::Store,
-];
 
 fn unexpected(text: Text, outcome: &Outcome) -> Failure {
     match outcome {

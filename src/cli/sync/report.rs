@@ -12,9 +12,8 @@ use crate::{
         say::{print, tell},
     },
     console::{
-        PlanPreview,
         update::QueueRow,
-        view::{PassState, PassView, ShardFailure, StreamProgress, Tally},
+        view::{PassState, PassView, StreamProgress, Tally},
     },
     domain::{
         Stream,
@@ -24,7 +23,7 @@ use crate::{
 };
 
 /// A pass at its end.
-pub(super) struct Pulled {
+pub(super) struct Report {
     /// What came of it.
     pub pass: Box<PassView>,
     /// What is wrong with the connection.
@@ -35,7 +34,7 @@ pub(super) struct Pulled {
     pub known: Known,
 }
 
-impl Pulled {
+impl Report {
     /// Whether rows were asked for and nobody was there to ask about. Days to come need nobody.
     fn asked_nobody(&self, place: &Place) -> bool {
         let some_day = self.pass.days.from <= wecom_date(place.clock.now());
@@ -44,30 +43,10 @@ impl Pulled {
     }
 }
 
-pub(super) fn say_preview(place: &Place, options: &Sync, preview: &PlanPreview, known: &Known) -> Result<u8, Failure> {
-    let PlanPreview { days, people, calls, seconds } = preview;
+pub(super) fn say_pass(place: &Place, options: &Sync, report: &Report) -> Result<u8, Failure> {
+    let pass = &report.pass;
     if options.json {
-        let calls: Map<_, _> = calls.iter().map(|(stream, calls)| (stream.name().to_owned(), json!(calls))).collect();
-        print(json!({
-            "dry_run": true, "from": days.from, "to": days.to, "people": people, "calls": calls, "seconds": seconds,
-            "rehearsal": place.is_rehearsal(),
-        }))?;
-        return Ok(DONE);
-    }
-    for (stream, calls) in calls {
-        print(place.text.would_cost(place.text.stream(*stream), *calls))?;
-    }
-    print(place.text.would_take(*people, &days.to_string(), *seconds))?;
-    if *people == 0 {
-        tell(known.nobody(place.text));
-    }
-    Ok(DONE)
-}
-
-pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result<u8, Failure> {
-    let pass = &pulled.pass;
-    if options.json {
-        print(summary(place, pulled))?;
+        print(summary(place, report))?;
     }
     let worth_a_line = |stream: &&StreamProgress| stream.stream.is_essential() || stream.total > 0;
     for stream in pass.streams.iter().filter(worth_a_line).filter(|_| !place.global.quiet && !options.json) {
@@ -87,37 +66,38 @@ pub(super) fn say_pass(place: &Place, options: &Sync, pulled: &Pulled) -> Result
         })?;
     }
     match (pass.state, pass.failures.first()) {
-        (PassState::Done, _) if pulled.asked_nobody(place) => {
-            tell(pulled.known.nobody(place.text));
+        (PassState::Done, _) if report.asked_nobody(place) => {
+            tell(report.known.nobody(place.text));
             Ok(FAILED)
         }
         (PassState::Done, _) => Ok(DONE),
         (PassState::Cancelled, _) => Ok(INTERRUPTED),
         (PassState::Failed, Some(failure)) if !options.json => Err(Failure::Trouble(Box::new(failure.trouble.clone()))),
         (PassState::Failed, failure) => {
-            complain(place, failure);
+            complain(place, pass);
             Ok(failure.map_or(FAILED, |failure| status_of(&failure.trouble)))
         }
-        (PassState::Partial | PassState::Running | PassState::Paused, failure) => {
-            complain(place, failure);
+        (PassState::Partial | PassState::Running | PassState::Paused, _) => {
+            complain(place, pass);
             Ok(PARTLY)
         }
     }
 }
 
-fn complain(place: &Place, failure: Option<&ShardFailure>) {
-    if let Some(failure) = failure {
+fn complain(place: &Place, pass: &PassView) {
+    if let Some(failure) = pass.failures.first() {
         let zone = TimeZone::fixed(WECOM_OFFSET);
         tell(format!("punchdeck: {}", place.text.last_trouble(&failure.trouble, &zone)));
+        tell(place.text.rest_by_retry(pass.id));
     }
 }
 
 /// The summary of `sync --json`: part of the public contract.
-fn summary(place: &Place, pulled: &Pulled) -> Value {
-    let pass = &pulled.pass;
+fn summary(place: &Place, report: &Report) -> Value {
+    let pass = &report.pass;
     let zone = TimeZone::fixed(WECOM_OFFSET);
     let uncovered = |stream: Stream| -> Vec<&str> {
-        let ours = pass.failures.iter().filter(|failure| failure.shard.starts_with(stream.name()));
+        let ours = pass.failures.iter().filter(|failure| failure.stream == Some(stream));
         ours.map(|failure| failure.shard.as_str()).collect()
     };
     let streams: Map<_, _> = pass
@@ -141,15 +121,18 @@ fn summary(place: &Place, pulled: &Pulled) -> Value {
         })
     });
     json!({
-        "ok": pass.state == PassState::Done && !pulled.asked_nobody(place),
+        "pass": pass.id,
+        "retry_of": pass.retry_of,
+        "ok": pass.state == PassState::Done && !report.asked_nobody(place),
         "from": pass.days.from,
         "to": pass.days.to,
         "streams": streams,
         "token_refreshes": pass.token_refreshes,
         "retries": pass.streams.iter().map(|progress| progress.retries).sum::<u64>(),
-        "elapsed_s": (pulled.elapsed_s * 1000.0).round() / 1000.0,
+        "elapsed_s": (report.elapsed_s * 1000.0).round() / 1000.0,
         "failures": failures.collect::<Vec<_>>(),
-        "alerts": pulled.alerts.iter().map(alert).collect::<Vec<_>>(),
+        "failed": pass.failed,
+        "alerts": report.alerts.iter().map(alert).collect::<Vec<_>>(),
         "rehearsal": place.is_rehearsal(),
     })
 }

@@ -11,8 +11,7 @@ use crate::domain::{DepartmentId, Employee, Organisation, Punch, Rule, org::ROOT
 /// up the tree wins. Whom a tag covers cannot be seen; rows that name such a rule are believed.
 pub(super) fn covering<'a>(employee: &Employee, date: Date, material: &Material<'a>) -> Option<&'a Rule> {
     let distances: Vec<_> = material
-        .rules
-        .iter()
+        .rules_on(date)
         .filter_map(|rule| Some((distance(&rule.scope, employee, material.organisation)?, rule)))
         .collect();
     match distances.iter().map(|(distance, _)| *distance).min() {
@@ -20,13 +19,13 @@ pub(super) fn covering<'a>(employee: &Employee, date: Date, material: &Material<
             let nearest = distances.into_iter().filter(|(distance, _)| *distance == least).map(|(_, rule)| rule);
             among_equals(nearest.collect(), date, material)
         }
-        None => material.rules.iter().find(|rule| !rule.scope.tags.is_empty() && rows_name(rule, date, material)),
+        None => material.rules_on(date).find(|rule| !rule.scope.tags.is_empty() && rows_name(rule, date, material)),
     }
 }
 
-/// A rule on whose white list (白名单) the member stands.
-pub(super) fn exempting<'a>(employee: &Employee, material: &Material<'a>) -> Option<&'a Rule> {
-    material.rules.iter().find(|rule| rule.exempt.contains(&employee.id))
+/// A rule on whose white list (白名单) the member stands on a day.
+pub(super) fn exempting<'a>(employee: &Employee, date: Date, material: &Material<'a>) -> Option<&'a Rule> {
+    material.rules_on(date).find(|rule| rule.exempt.contains(&employee.id))
 }
 
 fn among_equals<'a>(mut rules: Vec<&'a Rule>, date: Date, material: &Material<'a>) -> Option<&'a Rule> {

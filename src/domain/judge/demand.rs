@@ -51,7 +51,7 @@ impl<'a> Demand<'a> {
     /// What the day asks of the member.
     pub fn of(employee: &Employee, date: Date, material: &Material<'a>) -> Self {
         let rule = covering(employee, date, material);
-        let exempting = exempting(employee, material);
+        let exempting = exempting(employee, date, material);
         let (ask, provisional) = match employee.status {
             AccountStatus::Disabled | AccountStatus::Left => (Ask::Nothing(DayStatus::OutOfEmployment), false),
             AccountStatus::Active | AccountStatus::NotActivated | AccountStatus::Other(_) => match (rule, exempting) {

@@ -7,7 +7,8 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use crate::domain::{
     Coverage, Organisation, Punch, Rule,
     calendar::Calendar,
-    policy::Policy,
+    policy::{Policy, RulesHold},
+    rule::RuleBook,
     time::{Window, wall_instant},
 };
 
@@ -16,8 +17,8 @@ use crate::domain::{
 pub struct Material<'a> {
     /// The company, for the departments above the member's own.
     pub organisation: &'a Organisation,
-    /// All rules of the company.
-    pub rules: &'a [Rule],
+    /// All rules of the company, as they are and were.
+    pub rules: &'a RuleBook,
     /// The company's settings.
     pub policy: &'a Policy,
     /// Holidays and make-up days.
@@ -31,7 +32,16 @@ pub struct Material<'a> {
     pub now: Timestamp,
 }
 
-impl Material<'_> {
+impl<'a> Material<'a> {
+    /// The rules that hold on a day.
+    pub(super) fn rules_on(&self, date: Date) -> impl Iterator<Item = &'a Rule> + use<'a> {
+        let rules = match self.policy.rule_change {
+            RulesHold::FromDaySeen => self.rules.on(date),
+            RulesHold::Retroactive => self.rules.now(),
+        };
+        rules.iter().map(AsRef::as_ref)
+    }
+
     /// The attendance day (考勤日): from one day cut to the next.
     pub(super) fn attendance_day(&self, date: Date, zone: &TimeZone) -> Window {
         let cut = |day| wall_instant(day, self.policy.day_cut_s, zone);
@@ -41,6 +51,6 @@ impl Material<'_> {
 
 impl fmt::Debug for Material<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Material({} rules, {} rows, at {})", self.rules.len(), self.punches.len(), self.now)
+        write!(f, "Material({} rules, {} rows, at {})", self.rules.now().len(), self.punches.len(), self.now)
     }
 }

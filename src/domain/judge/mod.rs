@@ -34,4 +34,4 @@ pub use material::Material;
 pub use words::unknown_words;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::domain) mod tests;

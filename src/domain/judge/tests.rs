@@ -1,6 +1,6 @@
 //! Verdicts as sentences. One member, one rule, wall clock of Shanghai; 2026-06-08 is a Monday.
 
-mod company;
+pub(in crate::domain) mod company;
 mod days;
 mod laws;
 

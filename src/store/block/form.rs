@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The form that is written.
-const FORM: u8 = 2;
+const FORM: u8 = 3;
 
 /// A block as the first form had it: rows were never withdrawn.
 #[derive(Serialize, Deserialize)]
@@ -25,13 +25,20 @@ pub struct BlockV1 {
     rows: Vec<RowV1>,
 }
 
+/// A block as the second form had it: nobody could tell which pass had found what.
+#[derive(Serialize, Deserialize)]
+pub struct BlockV2 {
+    strings: Vec<String>,
+    rows: Vec<RowV2>,
+}
+
 /// A block.
 #[derive(Default, Serialize, Deserialize)]
-pub struct BlockV2 {
+pub struct BlockV3 {
     /// Texts that the rows name by number.
     pub strings: Vec<String>,
     /// Its rows, by key.
-    pub rows: Vec<RowV2>,
+    pub rows: Vec<RowV3>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -43,9 +50,19 @@ struct RowV1 {
     versions: Vec<VersionV1>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct RowV2 {
+    named_at: i64,
+    placeholder: bool,
+    kind: u32,
+    within: [Option<i64>; 3],
+    versions: Vec<VersionV1>,
+    gone: Vec<GoneV1>,
+}
+
 /// A row: its key, its contents in time, and when it was not there.
 #[derive(Serialize, Deserialize)]
-pub struct RowV2 {
+pub struct RowV3 {
     /// The time that names it.
     pub named_at: i64,
     /// Whether it stands for a punch that was not made.
@@ -55,9 +72,27 @@ pub struct RowV2 {
     /// Rule, shift and segment.
     pub within: [Option<i64>; 3],
     /// Its contents, the newest last.
-    pub versions: Vec<VersionV1>,
+    pub versions: Vec<VersionV2>,
     /// Its absences, the newest last.
-    pub gone: Vec<GoneV1>,
+    pub gone: Vec<GoneV2>,
+}
+
+/// An absence, and by whom it was found to be one.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneV2 {
+    /// The absence.
+    pub absence: GoneV1,
+    /// The number of the pass whose look withdrew the row; 0 if none did, or none was noted.
+    pub withdrawn_in: u64,
+}
+
+/// A row's content at one time, and by whom it was found.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct VersionV2 {
+    /// The content.
+    pub content: VersionV1,
+    /// The number of the pass that found it; 0 if none was noted.
+    pub found_in: u64,
 }
 
 /// A time in which WeCom did not have a row.
@@ -97,13 +132,14 @@ pub struct VersionV1 {
     extra: Vec<(u32, u32)>,
 }
 
-impl BlockV2 {
+impl BlockV3 {
     /// Reads a block of any form.
     pub fn read(bytes: &[u8]) -> Result<Self, StoreError> {
         let what = "block";
         match form(what, bytes, FORM)? {
             FORM => unpack_body(what, bytes),
-            _ => unpack_body::<BlockV1>(what, bytes).map(Self::from),
+            2 => unpack_body::<BlockV2>(what, bytes).map(Self::from),
+            _ => unpack_body::<BlockV1>(what, bytes).map(BlockV2::from).map(Self::from),
         }
     }
 
@@ -118,6 +154,18 @@ impl From<BlockV1> for BlockV2 {
         let row = |row: RowV1| {
             let RowV1 { named_at, placeholder, kind, within, versions } = row;
             RowV2 { named_at, placeholder, kind, within, versions, gone: Vec::new() }
+        };
+        Self { strings: old.strings, rows: old.rows.into_iter().map(row).collect() }
+    }
+}
+
+impl From<BlockV2> for BlockV3 {
+    fn from(old: BlockV2) -> Self {
+        let row = |row: RowV2| {
+            let RowV2 { named_at, placeholder, kind, within, versions, gone } = row;
+            let versions = versions.into_iter().map(|content| VersionV2 { content, found_in: 0 }).collect();
+            let gone = gone.into_iter().map(|absence| GoneV2 { absence, withdrawn_in: 0 }).collect();
+            RowV3 { named_at, placeholder, kind, within, versions, gone }
         };
         Self { strings: old.strings, rows: old.rows.into_iter().map(row).collect() }
     }
@@ -189,7 +237,24 @@ impl VersionV1 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Bytes that the program wrote when it knew the second form alone.
+    const SECOND_FORM: &str = concat!(
+        "02010000003c00000028b52ffd203c95010094020106e69d8ee5a89c010a000001060000010e01000a",
+        "0000000000010100010100010000010e12011600020020403b1006",
+    );
     use crate::store::record::pack;
+
+    #[test]
+    fn a_block_of_the_second_form_is_read_whole_and_says_that_nobody_knows_who_found_it() {
+        let bytes = hex::decode(SECOND_FORM).unwrap();
+        let read = BlockV3::read(&bytes).unwrap();
+        let row = &read.rows[0];
+        assert_eq!((read.strings.as_slice(), row.named_at), (["李娜".to_owned()].as_slice(), 5));
+        assert_eq!((row.versions[0].content.first_seen, row.versions[0].found_in), (7, 0));
+        let absence = GoneV1 { last_seen: 7, missed: 9, withdrawn: Some(11), back: None };
+        assert!(row.gone == [GoneV2 { absence, withdrawn_in: 0 }]);
+    }
 
     #[test]
     fn a_block_of_the_first_form_is_read_whole() {
@@ -215,14 +280,14 @@ mod tests {
         let row =
             RowV1 { named_at: 5, placeholder: true, kind: 0, within: [Some(3), None, None], versions: vec![version] };
         let old = pack(1, &BlockV1 { strings: vec!["李娜".into()], rows: vec![row] }).unwrap();
-        let read = BlockV2::read(&old).unwrap();
+        let read = BlockV3::read(&old).unwrap();
         assert_eq!(read.strings, ["李娜"]);
         let row = &read.rows[0];
         assert_eq!(
-            (row.named_at, row.placeholder, row.within[0], row.versions[0].latitude),
+            (row.named_at, row.placeholder, row.within[0], row.versions[0].content.latitude),
             (5, true, Some(3), Some(-1))
         );
         assert!(row.gone.is_empty());
-        assert_eq!(BlockV2::read(&read.write().unwrap()).unwrap().rows.len(), 1);
+        assert_eq!(BlockV3::read(&read.write().unwrap()).unwrap().rows.len(), 1);
     }
 }

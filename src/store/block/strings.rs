@@ -9,12 +9,16 @@ use crate::store::error::StoreError;
 pub struct Strings {
     /// They, by number.
     pub texts: Vec<String>,
+    /// Their numbers, from the first text on that wants one: whoever only reads needs none.
     numbers: BTreeMap<String, u32>,
 }
 
 impl Strings {
     /// The number of a text.
     pub fn number(&mut self, text: &str) -> u32 {
+        if self.numbers.is_empty() {
+            self.numbers = self.texts.iter().cloned().zip(0..).collect();
+        }
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
@@ -44,7 +48,6 @@ impl Strings {
 
 impl From<Vec<String>> for Strings {
     fn from(texts: Vec<String>) -> Self {
-        let numbers = texts.iter().zip(0..).map(|(text, number)| (text.clone(), number)).collect();
-        Self { texts, numbers }
+        Self { texts, numbers: BTreeMap::new() }
     }
 }

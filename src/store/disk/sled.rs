@@ -21,6 +21,8 @@ use crate::store::{error::StoreError, lock::Lock};
 
 /// Twice this and 45 MB per million records is what sled takes of memory.
 const CACHE_BYTES: u64 = 64 << 20;
+/// The store's own folder in the data folder.
+const STORE: &str = "store";
 /// A safety net behind our own fdatasync.
 const FLUSH_EVERY_MS: u64 = 500;
 
@@ -46,12 +48,18 @@ impl SledDisk {
     /// is never deleted.
     pub fn open(folder: &Path, free_floor: u64) -> Result<Self, StoreError> {
         let lock = Lock::take(folder)?;
-        let store = folder.join("store");
+        let store = folder.join(STORE);
         make_private(&store).map_err(StoreError::io("making the store's folder"))?;
         remove_half_written(&store).map_err(StoreError::io("removing half-written snapshots"))?;
         let tree = open_on_a_thread(&store)?;
         let file = make_durable(folder, &store).map_err(StoreError::io("making the store durable"))?;
         Ok(Self { tree, file, folder: store, free_floor, broken: AtomicBool::new(false), _lock: lock })
+    }
+
+    /// Whether there is a store in `folder`. Makes none.
+    #[must_use]
+    pub fn is_at(folder: &Path) -> bool {
+        folder.join(STORE).exists()
     }
 
     fn check_room(&self) -> Result<(), StoreError> {

@@ -58,7 +58,10 @@ impl Detail {
             | Outcome::Anomalies(_)
             | Outcome::Audit(_)
             | Outcome::Preview(_)
-            | Outcome::People(_) => self.days = Days::Gone,
+            | Outcome::Departments(_)
+            | Outcome::People(_)
+            | Outcome::Heat(_)
+            | Outcome::Trace(_) => self.days = Days::Gone,
         }
     }
 

@@ -29,7 +29,8 @@ pub fn length(look: &Look) -> usize {
 }
 
 fn lines(look: &Look) -> Vec<Line<'static>> {
-    const ORDER: [When; 6] = [When::Panes, When::Lists, When::Reading, When::Asking, When::Typing, When::Anywhere];
+    const ORDER: [When; 7] =
+        [When::Panes, When::Lists, When::Reading, When::Map, When::Asking, When::Typing, When::Anywhere];
     let mut lines = Vec::new();
     for when in ORDER {
         lines.push(Line::from(look.say(Role::Heading, heading(look.text, when))));
@@ -54,6 +55,7 @@ fn heading(text: Text, when: When) -> &'static str {
         When::Lists => text.help_lists(),
         When::Panes => text.help_panes(),
         When::Reading => text.help_reading(),
+        When::Map => text.help_map(),
         When::Asking => text.help_questions(),
         When::Typing => text.help_form(),
     }

@@ -1,4 +1,4 @@
-//! The resync form: which days, which people, what it would cost, and a question.
+//! The resync form: which days, whom, which streams, what it would cost, and a question.
 
 use std::str::FromStr;
 
@@ -7,25 +7,30 @@ use jiff::{ToSpan, civil::Date};
 use ratatui::text::Line;
 use tui_input::{Input, backend::crossterm::EventHandler};
 
-use super::{chooser::Chooser, confirm::place};
+use super::{
+    chooser::{ASKED_AT_ONCE, Chooser},
+    estimate,
+    streams::Streams,
+};
 use crate::{
-    console::{PlanPreview, SyncRequest, trouble::Trouble},
-    domain::{DayRange, Stream},
-    text::{Text, cells},
+    console::{PlanPreview, Query, SyncRequest, trouble::Trouble},
+    domain::{DayRange, DepartmentId, EmployeeId},
+    text::cells,
     tui::{
+        link::Asked,
         look::Look,
         panes::Scene,
         theme::Role,
-        widgets::{Move, Sheet},
+        widgets::{Move, Room, Sheet},
     },
 };
 
 /// Columns of the labels.
-const LABEL_COLUMNS: usize = 9;
+const LABEL_COLUMNS: usize = 11;
 /// Columns of an input.
-const INPUT_COLUMNS: usize = 24;
-/// Lines of people that are shown at most.
-pub const PEOPLE_SHOWN: usize = 8;
+const INPUT_COLUMNS: usize = 16;
+/// Lines above the list: the fields, and one for what is wrong or to be known.
+const HEAD_LINES: usize = Field::ALL.len() + 1;
 
 /// The form, and after it the preview.
 #[derive(Debug)]
@@ -33,7 +38,11 @@ pub struct Resync {
     from: Input,
     to: Input,
     /// Who is meant.
-    pub people: Chooser,
+    pub people: Chooser<EmployeeId>,
+    /// Which departments are meant.
+    pub departments: Chooser<DepartmentId>,
+    streams: Streams,
+    believe_missing: bool,
     field: Field,
     stage: Stage,
 }
@@ -44,6 +53,17 @@ enum Field {
     From,
     To,
     People,
+    Departments,
+    Streams,
+    Missing,
+}
+
+impl Field {
+    const ALL: [Self; 6] = [Self::From, Self::To, Self::People, Self::Departments, Self::Streams, Self::Missing];
+
+    fn further(self, by: usize) -> Self {
+        Self::ALL[(self as usize + by) % Self::ALL.len()]
+    }
 }
 
 /// What a resync would cost, or why that cannot be told.
@@ -60,6 +80,7 @@ enum Stage {
 enum Mistake {
     NoDate,
     WrongOrder,
+    NoStream,
 }
 
 impl Resync {
@@ -71,6 +92,9 @@ impl Resync {
             from: input(today.saturating_sub(1.day())),
             to: input(today),
             people: Chooser::default(),
+            departments: Chooser::default(),
+            streams: Streams::default(),
+            believe_missing: false,
             field: Field::From,
             stage: Stage::Filling(None),
         }
@@ -82,30 +106,51 @@ impl Resync {
         matches!(self.stage, Stage::Previewing(..))
     }
 
-    /// To another field.
-    pub fn next_field(&mut self, back: bool) {
-        self.field = match (self.field, back) {
-            (Field::From, false) | (Field::People, true) => Field::To,
-            (Field::To, false) | (Field::From, true) => Field::People,
-            (Field::People, false) | (Field::To, true) => Field::From,
-        };
+    /// What must be asked so that the list under the fields is right.
+    #[must_use]
+    pub fn wanted(&self) -> Option<(Asked, Query)> {
+        let limit = ASKED_AT_ONCE;
+        match self.field {
+            Field::From | Field::To | Field::Streams | Field::Missing => None,
+            Field::People => self
+                .people
+                .wanted()
+                .map(|containing| (Asked::People(containing.clone()), Query::People { containing, limit })),
+            Field::Departments => self
+                .departments
+                .wanted()
+                .map(|containing| (Asked::Departments(containing.clone()), Query::Departments { containing, limit })),
+        }
     }
 
-    /// Up and down: a day, or a row of people.
-    pub fn step(&mut self, step: Move) {
-        let days = if step == Move::Up { 1 } else { -1 };
+    /// To another field.
+    pub fn next_field(&mut self, back: bool) {
+        self.field = self.field.further(if back { Field::ALL.len() - 1 } else { 1 });
+    }
+
+    /// Up and down: a day, or a row of the list.
+    pub fn step(&mut self, step: Move, room: Room) {
+        let (days, height) = (if step == Move::Up { 1 } else { -1 }, list_height(room));
         match self.field {
             Field::From => shift(&mut self.from, days),
             Field::To => shift(&mut self.to, days),
-            Field::People => self.people.step(step, PEOPLE_SHOWN),
+            Field::People => self.people.step(step, height),
+            Field::Departments => self.departments.step(step, height),
+            Field::Streams => self.streams.step(step, height),
+            Field::Missing => {}
         }
     }
 
-    /// Marks the person under the cursor.
+    /// Marks what is under the cursor, or takes the mark away.
     pub fn mark(&mut self) {
-        if self.field == Field::People {
-            self.people.toggle();
+        match self.field {
+            Field::From | Field::To => {}
+            Field::People => self.people.toggle(),
+            Field::Departments => self.departments.toggle(),
+            Field::Streams => self.streams.toggle(),
+            Field::Missing => self.believe_missing = !self.believe_missing,
         }
+        self.stage = Stage::Filling(None);
     }
 
     /// Takes a key that is bound to nothing as typed.
@@ -114,6 +159,8 @@ impl Resync {
             Field::From => &mut self.from,
             Field::To => &mut self.to,
             Field::People => &mut self.people.search,
+            Field::Departments => &mut self.departments.search,
+            Field::Streams | Field::Missing => return,
         };
         input.handle_event(&crossterm::event::Event::Key(key));
         self.stage = Stage::Filling(None);
@@ -163,12 +210,12 @@ impl Resync {
 
     /// The sheet.
     #[must_use]
-    pub fn sheet(&self, scene: Scene<'_>) -> Sheet {
+    pub fn sheet(&self, scene: Scene<'_>, room: Room) -> Sheet {
         let title = scene.look.text.verb_sync().into();
         match &self.stage {
-            Stage::Filling(mistake) => self.form(title, scene.look, *mistake),
+            Stage::Filling(mistake) => self.form(title, scene.look, room, *mistake),
             Stage::Previewing(request, estimate) => {
-                let lines = preview_lines(scene, request, estimate.as_deref());
+                let lines = estimate::lines(scene, request, estimate.as_deref(), room);
                 Sheet { title, lines, ..Sheet::default() }
             }
         }
@@ -180,29 +227,79 @@ impl Resync {
         if days.to < days.from {
             return Err(Mistake::WrongOrder);
         }
-        Ok(SyncRequest { days: Some(days), people: self.people.marked(), ..SyncRequest::everything() })
+        let streams = self.streams.chosen();
+        if streams.is_empty() {
+            return Err(Mistake::NoStream);
+        }
+        Ok(SyncRequest {
+            days: Some(days),
+            people: self.people.marked(),
+            departments: self.departments.marked(),
+            streams,
+            believe_missing: self.believe_missing,
+        })
     }
 
-    fn form(&self, title: String, look: &Look, mistake: Option<Mistake>) -> Sheet {
-        let text = look.text;
-        let said = match mistake {
+    fn form(&self, title: String, look: &Look, room: Room, mistake: Option<Mistake>) -> Sheet {
+        let mut lines: Vec<_> = Field::ALL.into_iter().map(|field| self.field_line(look, field)).collect();
+        lines.push(match mistake {
             None => Line::default(),
-            Some(Mistake::NoDate) => look.say(Role::Alarm, text.form_bad_date()).into(),
-            Some(Mistake::WrongOrder) => look.say(Role::Alarm, text.form_wrong_order()).into(),
-        };
-        let mut lines = vec![
-            input_line(look, text.form_from(), &self.from, self.field == Field::From),
-            input_line(look, text.form_to(), &self.to, self.field == Field::To),
-            input_line(look, text.form_people(), &self.people.search, self.field == Field::People),
-            look.plain(self.people.in_words(look)),
-            said,
-        ];
-        let above = lines.len();
-        let (people, cursor) = self.people.lines(look, PEOPLE_SHOWN);
-        lines.extend(people);
-        let selected = cursor.filter(|_| self.field == Field::People).map(|row| above + row);
-        Sheet { title, lines, selected, ..Sheet::default() }
+            Some(Mistake::NoDate) => look.say(Role::Alarm, look.text.form_bad_date()).into(),
+            Some(Mistake::WrongOrder) => look.say(Role::Alarm, look.text.form_wrong_order()).into(),
+            Some(Mistake::NoStream) => look.say(Role::Alarm, look.text.form_no_stream()).into(),
+        });
+        let (list, cursor) = self.list(look, room);
+        lines.extend(list);
+        Sheet { title, lines, selected: cursor.map(|row| HEAD_LINES + row), ..Sheet::default() }
     }
+
+    fn field_line(&self, look: &Look, field: Field) -> Line<'static> {
+        let text = look.text;
+        let (focused, all) = (self.field == field, || Some(text.form_all().to_owned()));
+        let said = |words: Option<String>| look.say(Role::Base, format!(" {}", words.unwrap_or_default()));
+        match field {
+            Field::From => input_line(look, text.form_from(), &self.from, focused),
+            Field::To => input_line(look, text.form_to(), &self.to, focused),
+            Field::People => {
+                let mut line = input_line(look, text.form_people(), &self.people.search, focused);
+                line.push_span(said(self.people.in_words(look).or_else(all)));
+                line
+            }
+            Field::Departments => {
+                let mut line = input_line(look, text.form_departments(), &self.departments.search, focused);
+                line.push_span(said(self.departments.in_words(look).or_else(all)));
+                line
+            }
+            Field::Streams => {
+                let label = label(look, text.form_streams(), focused);
+                Line::from(vec![label, look.say(Role::Base, self.streams.in_words(look))])
+            }
+            Field::Missing => {
+                let words = if self.believe_missing { text.form_missing_believed() } else { text.form_missing_kept() };
+                let role = if self.believe_missing { Role::Warn } else { Role::Base };
+                Line::from(vec![label(look, text.form_missing(), focused), look.say(role, words)])
+            }
+        }
+    }
+
+    /// What is to be chosen from in the field that has the keys, and where the cursor is in it.
+    fn list(&self, look: &Look, room: Room) -> (Vec<Line<'static>>, Option<usize>) {
+        let height = list_height(room);
+        match self.field {
+            Field::From | Field::To => (Vec::new(), None),
+            Field::People => self.people.lines(look, height),
+            Field::Departments => self.departments.lines(look, height),
+            Field::Streams => self.streams.lines(look, height),
+            Field::Missing => {
+                let lines = cells::broken(look.text.form_missing_means(), room.columns);
+                (lines.into_iter().map(|line| look.plain(line)).collect(), None)
+            }
+        }
+    }
+}
+
+fn list_height(room: Room) -> usize {
+    room.rows.saturating_sub(HEAD_LINES).max(1)
 }
 
 fn shift(input: &mut Input, days: i64) {
@@ -211,10 +308,14 @@ fn shift(input: &mut Input, days: i64) {
     }
 }
 
-/// A label and an input; the cell where the next letter comes is reversed.
-fn input_line(look: &Look, label: &str, input: &Input, focused: bool) -> Line<'static> {
+fn label(look: &Look, words: &str, focused: bool) -> ratatui::text::Span<'static> {
     let mark = if focused { ">" } else { " " };
-    let label = look.say(Role::Base, format!("{mark} {}", cells::fit(label, LABEL_COLUMNS, "")));
+    look.say(Role::Base, format!("{mark} {} ", cells::fit(words, LABEL_COLUMNS, "")))
+}
+
+/// A label and an input; the cell where the next letter comes is reversed.
+fn input_line(look: &Look, words: &str, input: &Input, focused: bool) -> Line<'static> {
+    let label = label(look, words, focused);
     let value = input.value();
     let at = value.char_indices().nth(input.cursor()).map_or(value.len(), |(at, _)| at);
     let (before, rest) = value.split_at(at);
@@ -226,49 +327,4 @@ fn input_line(look: &Look, label: &str, input: &Input, focused: bool) -> Line<'s
     let cursor = if focused { Role::Selection } else { Role::Base };
     let parts = [(Role::Base, before), (cursor, under), (Role::Base, after)];
     [label].into_iter().chain(parts.map(|(role, part)| look.say(role, part))).collect()
-}
-
-fn preview_lines(
-    scene: Scene<'_>,
-    request: &SyncRequest,
-    estimate: Option<&Result<PlanPreview, Trouble>>,
-) -> Vec<Line<'static>> {
-    let look = scene.look;
-    let question = match estimate {
-        None => return vec![Line::default(), look.plain(look.text.loading())],
-        Some(Err(trouble)) => {
-            vec![look.say(Role::Alarm, look.text.failed_because(&look.text.trouble(trouble, &look.zone))).into()]
-        }
-        Some(Ok(plan)) => plan_lines(look, plan),
-    };
-    let mut lines = vec![look.plain(look.text.preview_title()), Line::default()];
-    lines.extend(question);
-    let people = match request.people.len() {
-        0 => look.text.everybody().to_owned(),
-        n => look.text.so_many_people(&look.text.count(n as u64)),
-    };
-    lines.extend([look.plain(format!("  {people}, {}", place(scene.view, scene))), Line::default()]);
-    lines.push(Line::from(vec![
-        look.say(Role::Base, format!("{}  ", look.text.confirm_sync())),
-        look.say(Role::Key, look.text.default_no()),
-    ]));
-    lines
-}
-
-fn plan_lines(look: &Look, plan: &PlanPreview) -> Vec<Line<'static>> {
-    let text = look.text;
-    let row = |label: &str, value: String| look.plain(format!("  {} {value}", cells::fit(label, 14, "")));
-    let calls = |(stream, n): &(Stream, u64)| row(text.stream(*stream), text.count(*n));
-    let mut lines: Vec<_> = plan.calls.iter().map(calls).collect();
-    lines.extend([
-        Line::default(),
-        row(text.preview_days(), plan.days.to_string()),
-        row(text.form_people(), text.count(plan.people)),
-        row(text.preview_time(), text.at_least(&span(text, plan.seconds))),
-    ]);
-    lines
-}
-
-fn span(text: Text, seconds: u64) -> String {
-    text.span(i64::try_from(seconds).unwrap_or(i64::MAX))
 }

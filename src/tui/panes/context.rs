@@ -67,7 +67,11 @@ fn outlook(scene: Scene<'_>, row: &QueueRow) -> Line<'static> {
 fn advice(scene: Scene<'_>, anomaly: &Anomaly) -> Option<String> {
     let called = anomaly.evidence.iter().find_map(|fact| match fact {
         Evidence::Answer { endpoint, .. } => Some(endpoint),
-        Evidence::Slot(_) | Evidence::Absence { .. } | Evidence::Clock { .. } | Evidence::Count(_) => None,
+        Evidence::Slot(_)
+        | Evidence::Absence { .. }
+        | Evidence::Clock { .. }
+        | Evidence::Count(_)
+        | Evidence::MembersMissing { .. } => None,
     });
     let view = scene.view;
     let of_token = view.token.last_trouble.as_ref().map(|(_, trouble)| trouble);

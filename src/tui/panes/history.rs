@@ -7,7 +7,8 @@ use super::{
     streams::{calls, role},
 };
 use crate::{
-    console::view::PassView,
+    console::view::{PassState, PassView},
+    text::Text,
     tui::{
         look::{seconds_between, share},
         theme::Role,
@@ -24,6 +25,7 @@ pub fn lines(scene: Scene<'_>, columns: usize) -> (Line<'static>, Vec<Line<'stat
         &[
             Column::fixed(text.column_pass(), 4, 0).right(),
             Column::fixed(text.column_state(), 12, 0),
+            Column::fixed(text.column_lane(), 9, 5),
             Column::fixed("%", 4, 2).right(),
             Column::fixed(text.column_started(), 11, 3),
             Column::fixed(text.column_took(), 7, 4).right(),
@@ -46,9 +48,10 @@ fn cells(scene: Scene<'_>, pass: &PassView) -> Vec<(Role, String)> {
     vec![
         (Role::Base, pass.id.to_string()),
         (role(pass.state), text.pass_state(pass.state).into()),
+        (Role::Base, text.lane(pass.lane).into()),
         (Role::Base, format!("{}%", share(done, total, 100))),
         (Role::Base, scene.look.when(pass.started, scene.view.now)),
-        (Role::Base, if pass.ended.is_some() { text.span(took) } else { String::new() }),
+        (Role::Base, if pass.ended.is_some() { text.span(took) } else { left(text, pass) }),
         (Role::Base, text.count(rows)),
         (
             if failures > 0 { Role::Alarm } else { Role::Base },
@@ -57,4 +60,10 @@ fn cells(scene: Scene<'_>, pass: &PassView) -> Vec<(Role, String)> {
         (Role::Base, pass.days.to_string()),
         (Role::Base, pass.origin.clone()),
     ]
+}
+
+/// What is left of a pass that goes on, with a mark that tells it from a time that has passed.
+fn left(text: Text, pass: &PassView) -> String {
+    let eta = pass.eta_s().filter(|_| pass.state == PassState::Running).and_then(|s| i64::try_from(s).ok());
+    eta.map_or_else(String::new, |s| format!("-{}", text.span(s)))
 }

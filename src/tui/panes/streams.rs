@@ -57,17 +57,28 @@ pub fn calls(pass: &PassView) -> (u64, u64) {
 fn title(scene: Scene<'_>, pass: &PassView, columns: usize) -> Line<'static> {
     let (look, text) = (scene.look, scene.look.text);
     let base = |words: String| vec![look.say(Role::Base, words)];
-    let people = match pass.request.people.len() {
-        0 => text.everybody().to_owned(),
-        n => text.so_many_people(&text.count(n as u64)),
-    };
+    let left = pass.eta_s().filter(|_| pass.state == PassState::Running).and_then(|s| i64::try_from(s).ok());
+    let eta = left.map_or_else(String::new, |s| format!("{} {}", text.column_eta(), text.span(s)));
     Strip::new(2)
         .part(0, base(text.pass_number(pass.id)))
         .part(0, vec![look.say(role(pass.state), text.pass_state(pass.state))])
-        .part(1, base(pass.days.to_string()))
-        .part(2, base(people))
-        .part(3, base(text.actor(&pass.origin).to_owned()))
+        .part(1, base(text.lane(pass.lane).to_owned()))
+        .part(1, base(eta))
+        .part(2, base(pass.days.to_string()))
+        .part(3, base(whom(scene, pass)))
+        .part(4, base(text.actor(&pass.origin).to_owned()))
+        .part(3, base(pass.retry_of.map_or_else(String::new, |id| text.retry_of(id))))
         .fit(columns)
+}
+
+fn whom(scene: Scene<'_>, pass: &PassView) -> String {
+    let text = scene.look.text;
+    let people = Some(pass.request.people.len()).filter(|n| *n > 0).map(|n| text.so_many_people(&text.count(n as u64)));
+    let departments = Some(pass.request.departments.len()).filter(|n| *n > 0).map(|n| text.so_many_departments(n));
+    match (people, departments) {
+        (None, None) => text.everybody().to_owned(),
+        (people, departments) => people.into_iter().chain(departments).collect::<Vec<_>>().join(" + "),
+    }
 }
 
 fn table(scene: Scene<'_>, columns: usize, bar: usize) -> Table<'_> {
@@ -154,7 +165,10 @@ fn failures(scene: Scene<'_>, pass: &PassView, columns: usize) -> Vec<Line<'stat
             look.plain(advice),
         ]
     };
-    pass.failures.iter().flat_map(one).collect()
+    let mut lines: Vec<_> = pass.failures.iter().flat_map(one).collect();
+    let more = pass.failed.saturating_sub(pass.failures.len() as u64);
+    lines.extend((more > 0).then(|| look.say(Role::Alarm, text.more_failures(&text.count(more))).into()));
+    lines
 }
 
 /// When each stream was last pulled whole, and how much of the quotas is used.

@@ -10,6 +10,7 @@ use punchdeck::{
         judge::{Finding, Material, findings, judge},
         policy::Policy,
         punch::PunchKey,
+        rule::RuleBook,
         time::wecom_date,
     },
     wecom::wire,
@@ -107,7 +108,7 @@ impl World {
         let coverage = |day| self.coverage.get(&(who.clone(), day)).copied().unwrap_or(Coverage::NEVER);
         let material = Material {
             organisation: &self.organisation,
-            rules: &self.rules,
+            rules: &RuleBook::always(self.rules.clone()),
             policy: &self.policy,
             calendar: &self.calendar,
             punches: &punches,

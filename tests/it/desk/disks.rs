@@ -39,6 +39,11 @@ impl Bounded {
         Self::ending(commits, || StoreError::io("writing")(io::ErrorKind::StorageFull.into()))
     }
 
+    /// As a file system does that the kernel has made read-only after a fault.
+    pub fn read_only_after(commits: u64) -> Self {
+        Self::ending(commits, || StoreError::io("writing")(io::ErrorKind::ReadOnlyFilesystem.into()))
+    }
+
     /// Panics in the middle of the next commit, as sled can.
     pub fn breaking_after(commits: u64) -> Self {
         Self::ending(commits, || panic!("the disk breaks, as this test wants it to"))

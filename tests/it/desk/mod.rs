@@ -4,7 +4,7 @@ mod disks;
 mod seat;
 mod sky;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use jiff::civil::date;
 use punchdeck::{
@@ -16,7 +16,7 @@ use punchdeck::{
         view::{Environment, Identity, PassView},
     },
     domain::{DayRange, Punch, calendar::Calendar, policy::Policy},
-    engine::{Engine, Parts, Schedule, Settings},
+    engine::{Engine, Parts, Schedule, Settings, Tenure},
     sim::{Company, CompanySpec, InProcess, Scenario, Seed, SharedWorld, World},
     store::{Disk, Store, StoreSettings},
     wecom::{
@@ -88,6 +88,9 @@ pub struct Setup {
     pub schedule: Option<Schedule>,
     pub config_hash: &'static str,
     pub limits: Limits,
+    /// Where copies of the store go.
+    pub backups: PathBuf,
+    pub tenure: Tenure,
     /// What stands between the client and the world.
     pub carried_by: Box<dyn Fn(InProcess) -> Arc<dyn Transport>>,
 }
@@ -98,6 +101,8 @@ impl Default for Setup {
             schedule: None,
             config_hash: "test",
             limits: Limits::default(),
+            backups: PathBuf::new(),
+            tenure: Tenure::Lasting,
             carried_by: Box::new(|transport| Arc::new(transport)),
         }
     }
@@ -246,7 +251,9 @@ pub fn settings(setup: &Setup) -> Settings {
         calendar: Calendar::default(),
         look_back_days: 35,
         schedule: setup.schedule,
+        tenure: setup.tenure,
         limits: setup.limits.clone(),
+        backups: setup.backups.clone(),
         config_hash: setup.config_hash.into(),
     }
 }

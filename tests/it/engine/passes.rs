@@ -78,6 +78,7 @@ async fn a_reader_may_look_and_is_refused_every_verb_on_the_record() {
         (Command::Pause(id), VerbName::Pause),
         (Command::Resume(id), VerbName::Resume),
         (Command::Cancel(id), VerbName::Cancel),
+        (Command::Retry(id), VerbName::Retry),
         (Command::RetryToken, VerbName::RetryToken),
     ];
     for (command, needs) in commands {
@@ -87,7 +88,7 @@ async fn a_reader_may_look_and_is_refused_every_verb_on_the_record() {
     assert_eq!(desk.seat.pass(id).await.state, PassState::Done, "nothing of it reached the pass");
     desk.seat.rest(Duration::from_secs(5)).await;
     let refused: Vec<_> = audited(&desk.store, "command.denied").into_iter().map(|(object, _)| object).collect();
-    assert_eq!(refused, ["sync", "pause", "resume", "cancel", "retry-token"]);
+    assert_eq!(refused, ["sync", "pause", "resume", "cancel", "retry", "retry-token"]);
     desk.close().await;
 }
 
@@ -112,7 +113,7 @@ async fn y13_a_preview_touches_nothing_and_agrees_with_what_the_pass_then_does()
         let pass = desk.pull(request).await;
         let asked: Vec<_> = pass.streams.iter().map(|part: &StreamProgress| (part.stream, part.tally.calls)).collect();
         let made = world.lock().journal().count() - called;
-        assert_eq!(preview.calls.iter().map(|(_, calls)| calls).sum::<u64>(), made, "{preview:?} {asked:?}");
+        assert_eq!(preview.calls(), made, "{preview:?} {asked:?}");
         desk.seat.rest(Duration::from_mins(1)).await;
     }
     desk.close().await;

@@ -4,16 +4,16 @@ use std::{sync::Arc, time::Duration};
 
 use punchdeck::{
     console::{
-        Outcome, Query, QueueFilter, Remedy, View,
+        Change, Command, Fact, LogLine, Outcome, Query, QueueFilter, Remedy, View,
         view::{PassState, TokenState},
     },
     domain::{AnomalyKind, Severity},
     sim::world::Endpoint,
-    store::SledDisk,
+    store::{SledDisk, Store, StoreSettings},
 };
 
 use crate::desk::{
-    Bounded, Desk, Setup, Shared, all_days, audited, calls, clock, stormy_world, ten_days, verified, weather,
+    Bounded, Desk, Setup, Shared, all_days, audited, calls, clock, stored, stormy_world, ten_days, verified, weather,
 };
 
 #[tokio::test(start_paused = true)]
@@ -62,13 +62,22 @@ async fn a_changed_configuration_is_on_the_record() {
 
 #[tokio::test(start_paused = true)]
 async fn y17_a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked() {
+    refuses_and_recovers(Bounded::with_room_for, Remedy::FreeSpace).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn y17_a_disk_that_turned_read_only_stops_everything_says_so_and_takes_up_again_when_asked() {
+    refuses_and_recovers(Bounded::read_only_after, Remedy::MakeWritable).await;
+}
+
+async fn refuses_and_recovers(with_room_for: fn(u64) -> Bounded, remedy: Remedy) {
     for room in [0, 1, 2, 5, 9] {
         let (world, clock) = (stormy_world(120, &weather([])), clock());
-        let small = Bounded::with_room_for(room);
+        let small = with_room_for(room);
         let mut desk = Desk::open_as(small.clone(), &world, &clock, Setup::scheduled()).await;
         desk.seat.rest(Duration::from_mins(12)).await;
-        let trouble = desk.seat.view().store.trouble.clone().expect("the disk is full");
-        assert_eq!(trouble.remedy, Remedy::FreeSpace, "with room for {room} commits");
+        let trouble = desk.seat.view().store.trouble.clone().expect("the disk refuses");
+        assert_eq!(trouble.remedy, remedy, "with room for {room} commits");
         let [anomaly] = desk.seat.open(AnomalyKind::Store).await.try_into().unwrap();
         assert_eq!(anomaly.severity, Severity::P1);
         assert!(desk.seat.view().passes.iter().all(|pass| !pass.state.is_active()));
@@ -91,6 +100,32 @@ async fn y17_a_full_disk_stops_everything_says_so_and_takes_up_again_when_asked(
         assert_eq!(audited(&store, "token.refresh").len() as u64, refreshes);
         verified(&store);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_can_be_asked_for_while_the_engine_works() {
+    let (world, clock) = (stormy_world(60, &weather([])), clock());
+    let folder = tempfile::tempdir().unwrap();
+    let backups = folder.path().join("backups");
+    let mut desk = Desk::open_as(
+        SledDisk::open(&folder.path().join("data"), 0).unwrap(),
+        &world,
+        &clock,
+        Setup { backups: backups.clone(), ..Setup::default() },
+    )
+    .await;
+    desk.sync(ten_days()).await;
+    assert_eq!(desk.seat.command(Command::BackUp).await, Outcome::Accepted);
+    let copied = |change: &Change| matches!(change, Change::Log(LogLine { fact: Fact::BackedUp { .. }, .. }));
+    desk.seat.until(copied).await;
+    let copies: Vec<_> = std::fs::read_dir(&backups).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(copies.len(), 1);
+    let corp_id = world.lock().credentials().corp_id.clone();
+    let copy = Store::open(SledDisk::open(&copies[0], 0).unwrap(), &StoreSettings { corp_id }).unwrap();
+    assert_eq!(stored(&copy), desk.rows());
+    let store = Arc::clone(&desk.store);
+    desk.close().await;
+    assert_eq!(audited(&store, "store.backup"), [(copies[0].display().to_string(), "ok".to_owned())]);
 }
 
 #[tokio::test(start_paused = true)]

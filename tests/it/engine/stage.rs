@@ -21,7 +21,7 @@ use punchdeck::{
         judging::{Company, Judgement},
         queue::Queue,
     },
-    store::{Receipt, Unit},
+    store::{OrganisationAnswer, OrganisationOutcome, Receipt, Unit},
     sync::{Forms, Harvest, Job, Operations, Papers, Rows, Work, paging::Listed},
     wecom::{ApiError, error::Fault, wire::Refusal},
 };
@@ -53,7 +53,7 @@ impl Stage {
     pub fn open(people: usize, setup: &Setup, restored: Restored) -> Self {
         let now = OPENING.parse().unwrap();
         let company =
-            Arc::new(std::sync::RwLock::new(Arc::new(Company { organisation: company(people), rules: vec![] })));
+            Arc::new(std::sync::RwLock::new(Arc::new(Company { organisation: company(people), ..Company::default() })));
         Self {
             core: Core::new(settings(setup), company, Box::new(|_| Some(0)), restored, now),
             now,
@@ -112,8 +112,18 @@ impl Stage {
                 Some(Event::Fetched { job, outcome, asked_at, took })
             }
             Effect::Commit(unit) => {
+                let believed = |answer: &OrganisationAnswer| OrganisationOutcome {
+                    in_force: answer.found.clone(),
+                    changes: Vec::new(),
+                    missing_since: None,
+                };
+                let organisation = unit.organisation.as_ref().map(believed);
                 self.written.push(*unit);
-                Some(Event::Committed(Ok((self.receipt)())))
+                Some(Event::Committed(Ok(Receipt { organisation, ..(self.receipt)() })))
+            }
+            Effect::Survey(survey) => {
+                let left = Ok(survey.works.clone());
+                Some(Event::Surveyed { survey: survey.into(), left })
             }
             Effect::Judge(days) => {
                 let outcome = (self.verdicts)(&days);
@@ -124,7 +134,12 @@ impl Stage {
                 self.told.push(change);
                 None
             }
-            Effect::Abort(_) | Effect::Reply { .. } | Effect::Look { .. } | Effect::AllowToken | Effect::Stop => None,
+            Effect::Abort(_)
+            | Effect::Reply { .. }
+            | Effect::Look { .. }
+            | Effect::BackUp { .. }
+            | Effect::AllowToken
+            | Effect::Stop => None,
         }
     }
 }

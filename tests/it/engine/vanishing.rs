@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::date};
 use punchdeck::{
     console::{
         QueueFilter, SyncRequest,
         view::{PassView, Tally},
     },
-    domain::{AnomalyKind, Stream, anomaly::AnomalyState},
+    domain::{
+        AnomalyKind, Stream,
+        anomaly::{AnomalyState, Subject},
+        time::wecom_date,
+    },
     sim::{
         Company, SharedWorld,
         company::{CorrectionShows, Row, View},
@@ -16,7 +20,7 @@ use punchdeck::{
     store::MemoryDisk,
 };
 
-use crate::desk::{Desk, all_days, clock, world};
+use crate::desk::{Desk, all_days, clock, company, world};
 
 /// Longer than a second look must wait.
 const A_WHILE: Duration = Duration::from_mins(11);
@@ -46,9 +50,35 @@ fn of_records(pass: &PassView) -> Tally {
     records.map(|progress| progress.tally).unwrap_or_default()
 }
 
+/// A day on which a company of 200 works, and late enough to judge it.
+const THE_DAY: jiff::civil::Date = date(2026, 3, 27);
+
+#[tokio::test(start_paused = true)]
+async fn y20_hundreds_missing_at_once_are_one_alert_about_the_feed_until_their_rows_come() {
+    let (world, clock) = (world(200), clock());
+    let rows = all_rows(&world);
+    let of_the_day = |row: &Row| wecom_date(Timestamp::from_second(row.checkin_time).unwrap()) == THE_DAY;
+    keep_rows(&world, |number| !of_the_day(&rows[number]) || number % 3 == 0);
+    let mut desk = Desk::open(MemoryDisk::default(), &world, &clock).await;
+    desk.sync(all_days()).await;
+    desk.seat.rest(A_WHILE).await;
+    let [alert] = desk.seat.open(AnomalyKind::FeedSuspect).await.try_into().unwrap();
+    let Subject::Integration { stream: Some(Stream::Records), about } = &alert.subject else { panic!("{alert:?}") };
+    assert_eq!(*about, THE_DAY.to_string());
+    world.lock().set_company(Company::seeded(&company(200)));
+    desk.sync(all_days()).await;
+    desk.seat.rest(A_WHILE).await;
+    assert_eq!(desk.seat.open(AnomalyKind::FeedSuspect).await, []);
+    desk.close().await;
+}
+
+/// How the alert that rows vanished stands. A company that is but a list of rows tells no day reports, and
+/// that these vanished is an alert of its own.
 async fn shrink_alert(desk: &mut Desk) -> Option<AnomalyState> {
     let filter = QueueFilter { kinds: vec![AnomalyKind::Shrink], resolved_too: true, ..QueueFilter::default() };
-    desk.seat.queue(filter, 10).await.first().map(|row| row.anomaly.state)
+    let of_records = |subject: &Subject| matches!(subject, Subject::Integration { stream: Some(Stream::Records), .. });
+    let alerts = desk.seat.queue(filter, 10).await;
+    alerts.iter().find(|row| of_records(&row.anomaly.subject)).map(|row| row.anomaly.state)
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp, civil::date};
 use punchdeck::{
     console::{
-        Fact, LogLine, SyncRequest, View,
+        Fact, LogLine, Occasion, SyncRequest, View,
         trouble::{Cause, Remedy, Trouble, Unreachable},
         update::{AuditRow, QueueRow},
         view::{
-            Environment, Identity, PassState, PassView, QueueSummary, QuotaView, ShardFailure, StoreView,
+            Environment, Identity, Lane, PassState, PassView, QueueSummary, QuotaView, ShardFailure, StoreView,
             StreamProgress, Tally, TokenState, TokenView,
         },
     },
@@ -113,7 +113,12 @@ pub fn storm() -> (View, Vec<QueueRow>) {
     let mut pass = running();
     pass.state = PassState::Paused;
     pass.streams[2].waiting_until = Some(now() + SignedDuration::from_secs(42));
-    pass.failures = vec![ShardFailure { shard: "records user000..user099 2026-03-01".into(), trouble: unreachable() }];
+    pass.failures = vec![ShardFailure {
+        stream: Some(Stream::Records),
+        shard: "records user000..user099 2026-03-01".into(),
+        trouble: unreachable(),
+    }];
+    pass.failed = 1;
     pass.streams[2].failures = 1;
     view.passes.push_front(pass);
     view.fresh = BTreeMap::from([(Stream::Records, ago(74))]);
@@ -185,6 +190,10 @@ pub fn running() -> PassView {
     PassView {
         id: 12,
         origin: "schedule".into(),
+        occasion: Occasion::Company,
+        lane: Lane::Warm,
+        retry_of: None,
+        since: ago(1),
         request: SyncRequest::everything(),
         days: days(),
         state: PassState::Running,
@@ -196,6 +205,7 @@ pub fn running() -> PassView {
             records,
         ],
         failures: Vec::new(),
+        failed: 0,
         token_refreshes: 1,
     }
 }

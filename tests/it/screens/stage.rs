@@ -4,10 +4,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::civil::date;
 use punchdeck::{
     console::{
-        Command, Outcome, PersonRow, PlanPreview, Query, Request, Update, VerbName, View,
+        Command, DepartmentRow, Outcome, PersonRow, PlanPreview, Query, Request, StreamCost, Update, VerbName, View,
         update::{Change, PROTOCOL, Page, QueueRow},
     },
-    domain::{AttendanceDay, DayStatus, Edge, EmployeeId, Flag, Stream, Verdict},
+    domain::{AttendanceDay, DayStatus, DepartmentId, Edge, EmployeeId, Flag, Stream, Verdict},
     text::{Lang, Text},
     tui::{
         app::{App, Effect},
@@ -41,7 +41,14 @@ pub fn stage_with((view, rows): (View, Vec<QueueRow>), look: Look, log: Log) -> 
     let app = App::new(look, log, Size::new(80, 24));
     let revision = view.queue.revision;
     let mut stage = Stage { app, commands: Vec::new(), effects: Vec::new(), rows, revision, seq: 40 };
-    let may = vec![VerbName::Sync, VerbName::Pause, VerbName::Resume, VerbName::Cancel, VerbName::RetryToken];
+    let may = vec![
+        VerbName::Sync,
+        VerbName::Pause,
+        VerbName::Resume,
+        VerbName::Cancel,
+        VerbName::Retry,
+        VerbName::RetryToken,
+    ];
     stage.app.update(Update::Welcome { protocol: PROTOCOL, build: "test".into(), may });
     stage.app.update(Update::Snapshot { seq: 40, view: Box::new(view) });
     stage.settle();
@@ -145,9 +152,20 @@ impl Stage {
             Query::Preview(request) => Outcome::Preview(PlanPreview {
                 days: request.days.unwrap(),
                 people: if request.people.is_empty() { 2_000 } else { request.people.len() as u64 },
-                calls: vec![(Stream::Organisation, 39), (Stream::Rules, 1), (Stream::Records, 20)],
-                seconds: 9,
+                streams: request.streams.iter().copied().map(cost).collect(),
             }),
+            Query::Heat(query) => Outcome::Heat(Box::new(super::heat::told(query))),
+            Query::Trace { who, date } => Outcome::Trace(Box::new(super::heat::trace(who, date))),
+            Query::Departments { containing, limit } => {
+                let known = [(1, "远山科技"), (2, "研发中心"), (12, "华东销售")];
+                let rows: Vec<_> = known
+                    .into_iter()
+                    .map(|(id, name)| DepartmentRow { id: DepartmentId(id), name: name.into() })
+                    .filter(|row| row.name.contains(&containing) || row.id.to_string().contains(&containing))
+                    .take(limit)
+                    .collect();
+                Outcome::Departments(Page { offset: 0, total: rows.len(), revision: 0, rows })
+            }
             Query::People { containing, limit } => {
                 let known = [
                     ("li.na", "李娜"),
@@ -165,6 +183,20 @@ impl Stage {
             }
         }
     }
+}
+
+/// Twenty groups of a hundred, of whose records and day reports something is stored.
+fn cost(stream: Stream) -> StreamCost {
+    let (calls, windows, groups, bytes) = match stream {
+        Stream::Organisation => (39, 1, 39, 2_600_000),
+        Stream::Rules => (1, 1, 1, 16_500),
+        Stream::Records | Stream::DayReports | Stream::Devices => (20, 1, 20, 3_360_000),
+        Stream::Rosters => (40, 2, 20, 21_700_000),
+        Stream::Approvals => (2, 2, 1, 0),
+        Stream::Operations => (5, 5, 1, 0),
+    };
+    let measured = matches!(stream, Stream::Records | Stream::DayReports);
+    StreamCost { stream, calls, windows, groups, units: 4_000, seconds: calls / 4, bytes, measured }
 }
 
 fn two_days() -> Vec<AttendanceDay> {
@@ -202,6 +234,8 @@ pub fn key(name: &str) -> KeyEvent {
         "Tab" => KeyCode::Tab,
         "S-Tab" => KeyCode::BackTab,
         "Space" => KeyCode::Char(' '),
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
         "PgUp" => KeyCode::PageUp,

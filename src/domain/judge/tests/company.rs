@@ -16,7 +16,7 @@ use crate::domain::{
     org::AccountStatus,
     policy::Policy,
     punch::Place,
-    rule::{Corrections, Hours, LateLeaving, RuleKind, Scope, Segment, Slide, WeekEntry, Weekdays},
+    rule::{Corrections, Hours, LateLeaving, RuleBook, RuleKind, Scope, Segment, Slide, WeekEntry, Weekdays},
 };
 
 const HOUR: i64 = 3_600;
@@ -161,7 +161,7 @@ impl Company {
         let known = self.known.unwrap_or(Coverage::answered(1, self.now));
         let material = Material {
             organisation: &organisation,
-            rules: &self.rules,
+            rules: &RuleBook::always(self.rules.clone()),
             policy: &self.policy,
             calendar: &self.calendar,
             punches: &self.punches,
@@ -204,6 +204,11 @@ fn words(verdict: Verdict) -> String {
         Verdict::Pending => "pending".into(),
         Verdict::Unknown => "unknown".into(),
     }
+}
+
+/// A rule of 09:00 to 18:00, Monday to Friday.
+pub fn nine_to_six(number: u32) -> Rule {
+    rule(number, vec![segment(9 * HOUR, 18 * HOUR)])
 }
 
 fn rule(number: u32, segments: Vec<Segment>) -> Rule {

@@ -50,8 +50,8 @@ impl Draft {
     }
 
     /// Takes a field in. What its place could not give back as it came is kept beside, word for word.
-    pub fn take(&mut self, name: String, given: Given) {
-        let keep = match name.as_str() {
+    pub fn take(&mut self, name: &str, given: Given) {
+        let keep = match name {
             "userid" => given.into_text(&mut self.who),
             "checkin_time" => given.into_int(&mut self.at),
             "checkin_type" => given.into_text(&mut self.kind),
@@ -73,7 +73,7 @@ impl Draft {
             _ => Some(given.into_value()),
         };
         if let Some(value) = keep {
-            self.extra.insert(name, value.to_string());
+            self.extra.insert(name.to_owned(), value.to_string());
         }
     }
 

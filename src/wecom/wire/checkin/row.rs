@@ -1,6 +1,6 @@
 //! A row as it stands in an answer: an object, or something that should not be there.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -33,6 +33,10 @@ impl<'de> Deserialize<'de> for Row {
     }
 }
 
+/// The name of a field, read in place: a row has a score of them.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
 struct RowVisitor;
 
 impl<'de> Visitor<'de> for RowVisitor {
@@ -44,8 +48,8 @@ impl<'de> Visitor<'de> for RowVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Row, A::Error> {
         let mut draft = Box::<Draft>::default();
-        while let Some((name, given)) = object.next_entry::<String, Given>()? {
-            draft.take(name, given);
+        while let Some((Name(name), given)) = object.next_entry::<Name<'_>, Given>()? {
+            draft.take(&name, given);
         }
         Ok(Row::Object(draft))
     }
