@@ -25,7 +25,7 @@ use punchdeck::{
     engine::settings::IN_FLIGHT_MAX,
     sim::{Company, Scenario, SharedWorld, World, company::Member, http, world::Switches},
     store::{Disk, MemoryDisk, SledDisk},
-    sync::{CallSize, Group, Work, plan},
+    sync::{CallSize, Group, Work, plan, plan::Reach},
     wecom::{
         Client, Credentials, Signal,
         client::PEOPLE_MAX,
@@ -161,11 +161,11 @@ fn calls(world: &SharedWorld) -> Vec<(Vec<EmployeeId>, Window)> {
         Group { shard, people: people.collect() }
     };
     let groups: Vec<_> = people.chunks(PEOPLE_MAX).zip(0..).map(group).collect();
-    let works = plan::records(all_days(), &groups, CallSize::DOCUMENTED).into_iter();
+    let works = plan::records(all_days(), &groups, CallSize::DOCUMENTED, Reach::default()).into_iter();
     works
-        .filter_map(|work| match work {
-            Work::Records { people, window, .. } => Some((people, window)),
-            Work::Application | Work::Departments | Work::Members(_) | Work::Rules => None,
+        .map(|work| {
+            let Work::Records { people, window, .. } = work else { unreachable!("only records were planned") };
+            (people, window)
         })
         .collect()
 }

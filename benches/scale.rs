@@ -15,7 +15,7 @@ use punchdeck::{
     clock::Stopwatch,
     domain::{DayRange, Stream, time::wecom_midnight},
     store::{Cursor, RecordsBatch, SledDisk, Store, StoreSettings, Unit},
-    sync::{CallSize, Work, plan},
+    sync::{CallSize, Work, plan, plan::Reach},
     wecom::wire::checkin,
 };
 use years::{TODAY, account, days, groups, plain_bytes, punches};
@@ -70,7 +70,7 @@ struct Filled {
 
 fn fill(folder: &Path, count: u32) {
     let store = open(folder);
-    let calls = plan::records(days(count), &groups(PEOPLE), CallSize::DOCUMENTED);
+    let calls = plan::records(days(count), &groups(PEOPLE), CallSize::DOCUMENTED, Reach::default());
     let mut filled = Filled::default();
     for (number, calls) in calls.chunks(ANSWERS).enumerate() {
         let records: Vec<_> = calls.iter().map(|call| answered(call, number % WEIGHED == 0, &mut filled)).collect();

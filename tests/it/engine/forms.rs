@@ -177,9 +177,9 @@ async fn an_open_form_is_followed_until_it_is_decided_and_a_new_one_comes_with_t
 
 #[tokio::test(start_paused = true)]
 async fn what_was_listed_and_not_read_before_the_end_is_read_after_it() {
-    let (world, clock, disk) = (office(60), clock(), Shared::default());
+    let (world, clock, memory) = (office(60), clock(), Shared::default());
     world.lock().set_scenario(&weather([strikes(Endpoint::ApprovalDetail, Fault::Hang)]));
-    let mut desk = Desk::open(disk.clone(), &world, &clock).await;
+    let mut desk = Desk::open(memory.clone(), &world, &clock).await;
     let truth = listed(&world, whole(all_days()), clock.now());
     desk.start(approvals(all_days())).await;
     desk.seat.rest(Duration::from_secs(30)).await;
@@ -187,10 +187,12 @@ async fn what_was_listed_and_not_read_before_the_end_is_read_after_it() {
     desk.close().await;
 
     world.lock().set_scenario(&Scenario::default());
-    let mut later = Desk::open(disk, &world, &clock).await;
+    let mut later = Desk::open(memory, &world, &clock).await;
     let pass = later.pull(approvals(DayRange::one(date(2026, 1, 5)))).await;
     assert_eq!(pass.state, PassState::Done, "{:?}", pass.failures);
-    truth.keys().for_each(|sp_no| drop(filed(&later.store, sp_no)));
+    for sp_no in truth.keys() {
+        drop(filed(&later.store, sp_no));
+    }
     later.close().await;
 }
 
@@ -224,7 +226,9 @@ async fn who_may_not_see_approvals_is_told_so_and_misses_nothing_else() {
     desk.seat.rest(Duration::from_mins(40)).await;
     assert_eq!(desk.seat.open(AnomalyKind::Permission).await, []);
     let truth = listed(&world, whole(all_days()), clock.now());
-    truth.keys().for_each(|sp_no| drop(filed(&desk.store, sp_no)));
+    for sp_no in truth.keys() {
+        drop(filed(&desk.store, sp_no));
+    }
     desk.close().await;
 }
 

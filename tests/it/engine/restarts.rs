@@ -116,8 +116,8 @@ async fn a_copy_can_be_asked_for_while_the_engine_works() {
     .await;
     desk.sync(ten_days()).await;
     assert_eq!(desk.seat.command(Command::BackUp).await, Outcome::Accepted);
-    let copied = |change: &Change| matches!(change, Change::Log(LogLine { fact: Fact::BackedUp { .. }, .. }));
-    desk.seat.until(copied).await;
+    let is_done = |change: &Change| matches!(change, Change::Log(LogLine { fact: Fact::BackedUp { .. }, .. }));
+    desk.seat.until(is_done).await;
     let copies: Vec<_> = std::fs::read_dir(&backups).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(copies.len(), 1);
     let corp_id = world.lock().credentials().corp_id.clone();
