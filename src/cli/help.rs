@@ -98,8 +98,8 @@ const OPTIONS: &[Entry] = &[
     ),
     (
         "stream",
-        "Only this stream: organisation, rules, records, day_reports, rosters, devices; may be repeated",
-        "只处理该数据流：organisation、rules、records、day_reports、rosters、devices；可重复",
+        "Only this stream: organisation, rules, records, day_reports, rosters, devices, approvals, operations; may be repeated",
+        "只处理该数据流：organisation、rules、records、day_reports、rosters、devices、approvals、operations；可重复",
     ),
     (
         "believe_missing",

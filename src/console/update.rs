@@ -211,10 +211,19 @@ pub struct StreamCost {
     pub units: u64,
     /// Seconds at least, at our share of the interface's quota.
     pub seconds: u64,
-    /// Bytes of the answers before compression, estimated.
+    /// Bytes of the answers before compression, estimated. 0 where nobody can say beforehand: of approval forms,
+    /// each of which also takes a call of its own that is not counted here, and of what administrators did.
     pub bytes: u64,
     /// Whether that was measured on what is stored; it is a rule of thumb otherwise.
     pub measured: bool,
+}
+
+impl StreamCost {
+    /// The bytes, if anybody can say beforehand.
+    #[must_use]
+    pub fn known_bytes(&self) -> Option<u64> {
+        (self.measured || self.bytes > 0 || self.calls == 0).then_some(self.bytes)
+    }
 }
 
 impl PlanPreview {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::core::Core;
 use crate::{
-    console::{Lane, Ordinal, PlanPreview, SyncRequest},
+    console::{Lane, Ordinal, PlanPreview, SyncRequest, view::Environment},
     domain::{
         DayRange, Employee, EmployeeId, PaperKind, Stream, Window,
         rule::RuleKind,
@@ -28,10 +28,11 @@ const LIST_OVERLAP: SignedDuration = SignedDuration::from_hours(1);
 /// What must have come, or failed, before a stream's calls can be planned.
 fn needs(stream: Stream) -> &'static [Stream] {
     match stream {
-        Stream::Organisation | Stream::Rules | Stream::Approvals => &[],
+        Stream::Organisation | Stream::Rules => &[],
         Stream::Records | Stream::DayReports | Stream::Devices => &[Stream::Organisation],
-        // Its end must have passed by WeCom's clock, which the first answer tells.
-        Stream::Operations => &[Stream::Organisation],
+        // Forms need nobody's name, but where nothing is granted, few calls are to find that out; and what
+        // administrators did must have passed by WeCom's clock, which the first answer tells.
+        Stream::Approvals | Stream::Operations => &[Stream::Organisation],
         Stream::Rosters => &[Stream::Organisation, Stream::Rules],
     }
 }
@@ -97,12 +98,20 @@ impl Core {
                 plan::new_forms(self.unlisted(stream, yesterday, now), most)
             }
             Stream::Approvals => plan::forms(until_now(plan::whole(days), now), most),
+            // They are told up to WeCom's own present, which a rehearsal of another time does not know.
+            Stream::Operations if self.is_of_another_time() => Vec::new(),
             Stream::Operations if lane == Lane::Warm => {
                 let first = wecom_midnight(self.look_back(now).from);
                 plan::operations(self.unlisted(stream, first, now), most, now)
             }
             Stream::Operations => plan::operations(plan::whole(days), most, now),
         }
+    }
+
+    /// Whether the time is neither WeCom's nor shared with what stands in for it.
+    fn is_of_another_time(&self) -> bool {
+        let identity = &self.settings.identity;
+        identity.rehearsal && identity.environment != Environment::Demo
     }
 
     /// What a pass of this request would cost, by rule of thumb. Changes nothing.

@@ -223,10 +223,10 @@ fn the_form_takes_departments_streams_and_belief_at_every_size() {
     let [Command::Sync(request)] = started.commands.as_slice() else { panic!("{:?}", started.commands) };
     assert_eq!(request.departments, [punchdeck::domain::DepartmentId(12)]);
     let streams: Vec<_> = request.streams.iter().map(|stream| stream.name()).collect();
-    assert_eq!(streams, ["organisation", "records", "day_reports", "rosters", "devices"]);
+    assert_eq!(streams, ["organisation", "records", "day_reports", "rosters", "devices", "approvals", "operations"]);
     assert!(request.believe_missing);
-    let none =
-        stage(company::morning()).press("r Tab Tab Tab Tab Down Down Space Down Space Down Space Down Space Enter");
+    let every_default_off = format!("r Tab Tab Tab Tab Down{} Enter", " Down Space".repeat(6));
+    let none = stage(company::morning()).press(&every_default_off);
     assert!(none.picture().contains("mark a stream at least"));
 }
 

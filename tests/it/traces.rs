@@ -109,11 +109,20 @@ fn somebody_who_left_is_told_from_somebody_never_heard_of() {
     assert_eq!(sync(&shop, &simulator(&shop, "")).status, 0);
     let who = somebody(&shop);
     let left = format!("[[event]]\nat_s = 0\ndo = {{ member_left = {{ userid = {who:?} }} }}\n");
-    assert_eq!(sync(&shop, &simulator(&shop, &left)).status, 0);
+    let simulator = simulator(&shop, &left);
+    let first = sync(&shop, &simulator);
+    assert_eq!(
+        first.status, 3,
+        "{}: one answer without somebody is no proof, and WeCom refuses the account",
+        first.stderr
+    );
+    let second = shop.run(&simulator, &["sync", "--now", "2026-03-30T02:20:00Z"]);
+    assert_eq!(second.status, 0, "{}", second.stderr);
 
     let leaver = trace(&shop, &who, FRIDAY);
     assert_eq!((&leaver["standing"], &leaver["day"]), (&Value::from("unlisted"), &Value::Null));
     assert!(!leaver["rows"].as_array().unwrap().is_empty(), "what was stored stays");
+    assert_eq!(leaver["alerts"], Value::Array(Vec::new()));
     assert_eq!(steps(&leaver), ["widen_range", "resync"]);
 
     let stranger = shop.command(&["trace", "nobody.here", FRIDAY, "--json"]);

@@ -61,7 +61,7 @@ fn plan_lines(scene: Scene<'_>, request: &SyncRequest, plan: &PlanPreview, room:
         (Role::Heading, text.count(plan.calls())),
         (Role::Heading, String::new()),
         (Role::Heading, span(text, plan.seconds())),
-        (Role::Heading, size(text, plan.bytes(), plan.streams.iter().all(|cost| cost.measured))),
+        (Role::Heading, size(text, Some(plan.bytes()), plan.streams.iter().all(|cost| cost.measured))),
     ];
     let mut lines = vec![table.head()];
     lines.extend(plan.streams.iter().map(|cost| table.row(cost_cells(text, cost))));
@@ -77,7 +77,7 @@ fn cost_cells(text: Text, cost: &StreamCost) -> Vec<(Role, String)> {
         (Role::Base, text.count(cost.calls)),
         (Role::Base, format!("{}x{}", cost.windows, cost.groups)),
         (Role::Base, span(text, cost.seconds)),
-        (Role::Base, size(text, cost.bytes, cost.measured)),
+        (Role::Base, size(text, cost.known_bytes(), cost.measured)),
     ]
 }
 
@@ -90,8 +90,12 @@ fn whom(look: &Look, request: &SyncRequest, plan: &PlanPreview) -> String {
 }
 
 /// A size; what was not measured says so.
-fn size(text: Text, bytes: u64, measured: bool) -> String {
-    if measured { text.bytes(bytes) } else { format!("~{}", text.bytes(bytes)) }
+fn size(text: Text, bytes: Option<u64>, measured: bool) -> String {
+    match bytes {
+        Some(bytes) if measured => text.bytes(bytes),
+        Some(bytes) => format!("~{}", text.bytes(bytes)),
+        None => "?".to_owned(),
+    }
 }
 
 fn span(text: Text, seconds: u64) -> String {
