@@ -9,7 +9,7 @@ use jiff::{
 use punchdeck::{
     audit::Link,
     console::{
-        Change, SyncRequest, Update,
+        Change, Occasion, SyncRequest, Update,
         view::{PassState, PassView},
     },
     domain::{AnomalyKind, DayRange, Stream, anomaly::Subject},
@@ -122,8 +122,7 @@ async fn next_polls(desk: &mut Desk, count: usize) -> Vec<PassView> {
     let mut polls = Vec::new();
     while polls.len() < count {
         let Some(Update::Change { change: Change::Pass(pass), .. }) = desk.seat.hear().await else { continue };
-        if pass.origin == "schedule" && pass.ended.is_some() && pass.streams.len() == 2 && pass.days.days().count() == 2
-        {
+        if pass.occasion == Occasion::Live && pass.ended.is_some() {
             polls.push(pass);
         }
     }
