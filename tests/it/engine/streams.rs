@@ -63,7 +63,7 @@ async fn papers_are_kept_as_wecom_told_them_and_a_second_pass_changes_nothing() 
 
 /// Case Y3.
 #[tokio::test(start_paused = true)]
-async fn what_a_gate_delivers_days_later_is_found_by_the_next_poll() {
+async fn y03_what_a_gate_delivers_days_later_is_found_by_the_next_poll() {
     let (world, clock) = (world(30), clock());
     let mut desk = Desk::open_as(MemoryDisk::default(), &world, &clock, Setup::scheduled()).await;
     desk.seat.rest(Duration::from_mins(10)).await;
