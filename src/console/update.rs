@@ -211,19 +211,12 @@ pub struct StreamCost {
     pub units: u64,
     /// Seconds at least, at our share of the interface's quota.
     pub seconds: u64,
-    /// Bytes of the answers before compression, estimated. 0 where nobody can say beforehand: of approval forms,
-    /// each of which also takes a call of its own that is not counted here, and of what administrators did.
-    pub bytes: u64,
+    /// Bytes of the answers before compression, estimated; `None` where nobody can say beforehand. So it is
+    /// of approval forms, each of which also takes a call of its own that is not counted here, of what
+    /// administrators did, and of members while none is known.
+    pub bytes: Option<u64>,
     /// Whether that was measured on what is stored; it is a rule of thumb otherwise.
     pub measured: bool,
-}
-
-impl StreamCost {
-    /// The bytes, if anybody can say beforehand.
-    #[must_use]
-    pub fn known_bytes(&self) -> Option<u64> {
-        (self.measured || self.bytes > 0 || self.calls == 0).then_some(self.bytes)
-    }
 }
 
 impl PlanPreview {
@@ -233,10 +226,10 @@ impl PlanPreview {
         self.streams.iter().map(|cost| cost.calls).sum()
     }
 
-    /// Bytes of all streams.
+    /// Bytes of all streams of which anybody can say.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.streams.iter().map(|cost| cost.bytes).sum()
+        self.streams.iter().filter_map(|cost| cost.bytes).sum()
     }
 
     /// Seconds at least. Streams wait for quotas of their own, so the slowest says how long it takes.

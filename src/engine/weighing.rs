@@ -53,6 +53,9 @@ pub(super) fn weighed(store: &Store, preview: PlanPreview, now: Timestamp) -> Re
 }
 
 fn one(store: &Store, cost: StreamCost, people: &[EmployeeId], days: DayRange) -> Result<StreamCost, StoreError> {
+    if !cost.stream.is_by_day() {
+        return Ok(cost);
+    }
     let (mut person_days, mut bytes) = (0, 0);
     let mut known = store.known_days(cost.stream);
     for who in people {
@@ -61,7 +64,7 @@ fn one(store: &Store, cost: StreamCost, people: &[EmployeeId], days: DayRange) -
         }
         bytes += stored(store, cost.stream, who, days)?;
     }
-    let measured = |bytes: u64| StreamCost { bytes, measured: true, ..cost };
+    let measured = |bytes: u64| StreamCost { bytes: Some(bytes), measured: true, ..cost };
     let scaled = u128::from(bytes) * u128::from(cost.units);
     Ok(scaled.checked_div(person_days.into()).map_or(cost, |bytes| measured(u64::try_from(bytes).unwrap_or(u64::MAX))))
 }

@@ -17,23 +17,24 @@ use crate::{
 };
 
 /// Bytes of a person's day in an answer, as long as nothing is stored to measure it on; of organisation
-/// and rules the bytes of a member and of a rule.
+/// and rules the bytes of a member and of a rule. `None` where nobody can say how many will come: of
+/// approval forms, and of what administrators did.
 ///
 /// Records: 1.4 rows of 600 bytes. The others are the sizes of the documents' own samples: a member in
 /// 90201, a rule in 93384, a day's report in 93374, a day of a roster in 93380, two punches on a machine
-/// in 94126, a form in 91983, a deed of an administrator in 100179.
+/// in 94126.
 #[must_use]
-pub fn rule_of_thumb(stream: Stream) -> u64 {
-    match stream {
+pub fn rule_of_thumb(stream: Stream) -> Option<u64> {
+    let bytes = match stream {
         Stream::Organisation => 1_300,
         Stream::Rules => 3_300,
         Stream::Records => 1_400 * 600 / 1_000,
         Stream::DayReports => 1_200,
         Stream::Rosters => 350,
         Stream::Devices => 180,
-        Stream::Approvals => 2_500,
-        Stream::Operations => 250,
-    }
+        Stream::Approvals | Stream::Operations => return None,
+    };
+    Some(bytes)
 }
 
 /// What a stream's calls about people's days cost.
@@ -55,7 +56,11 @@ pub fn of_calls(stream: Stream, calls: u64, windows: u64, units: u64, limits: &L
         groups: calls.checked_div(windows).unwrap_or(0),
         units,
         seconds: limits.seconds_for(plan::endpoint(stream), calls),
-        bytes: units * rule_of_thumb(stream),
+        bytes: if calls == 0 {
+            Some(0)
+        } else {
+            rule_of_thumb(stream).map(|bytes| units * bytes).filter(|bytes| *bytes > 0)
+        },
         measured: false,
     }
 }
@@ -85,7 +90,7 @@ mod tests {
         let calls = plan::records(days, &groups, CallSize::DOCUMENTED, Reach::default());
         let cost = of_days(Stream::Records, &calls, &Limits::default());
         assert_eq!((cost.windows, cost.groups, cost.calls), (26, 100, 2_600));
-        assert_eq!((cost.units, cost.bytes), (7_300_000, 7_300_000 * 840), "6.1 GB");
+        assert_eq!((cost.units, cost.bytes), (7_300_000, Some(7_300_000 * 840)), "6.1 GB");
         assert_eq!(cost.seconds, 354, "5.9 min: 432 a minute after 48 at once");
         assert_eq!(of_days(Stream::Records, &calls, &whole_quota).seconds, 282, "4.7 min");
 
@@ -98,6 +103,6 @@ mod tests {
     #[test]
     fn what_asks_for_nothing_costs_nothing() {
         let cost = of_days(Stream::Rosters, &[], &Limits::default());
-        assert_eq!((cost.calls, cost.windows, cost.groups, cost.seconds, cost.bytes), (0, 0, 0, 0, 0));
+        assert_eq!((cost.calls, cost.windows, cost.groups, cost.seconds, cost.bytes), (0, 0, 0, 0, Some(0)));
     }
 }

@@ -56,7 +56,7 @@ fn say(place: &Place, preview: &PlanPreview) -> Result<(), Failure> {
     for cost in &preview.streams {
         let StreamCost { stream, calls, windows, groups, seconds, measured, .. } = *cost;
         let basis = if measured { text.size_measured() } else { text.size_by_rule_of_thumb() };
-        let size = cost.known_bytes().map_or("?".into(), |bytes| format!("{} ({basis})", text.bytes(bytes)));
+        let size = cost.bytes.map_or("?".into(), |bytes| format!("{} ({basis})", text.bytes(bytes)));
         print(text.would_cost(text.stream(stream), calls, windows, groups, seconds, &size))?;
     }
     let (calls, seconds) = (preview.calls(), preview.seconds());
@@ -69,7 +69,7 @@ fn facts(place: &Place, preview: &PlanPreview) -> Value {
     let stream = |cost: &StreamCost| {
         let figures = json!({
             "calls": cost.calls, "windows": cost.windows, "groups": cost.groups, "seconds": cost.seconds,
-            "bytes": cost.known_bytes(), "measured": cost.measured,
+            "bytes": cost.bytes, "measured": cost.measured,
         });
         (cost.stream.name().to_owned(), figures)
     };

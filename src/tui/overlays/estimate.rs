@@ -77,7 +77,7 @@ fn cost_cells(text: Text, cost: &StreamCost) -> Vec<(Role, String)> {
         (Role::Base, text.count(cost.calls)),
         (Role::Base, format!("{}x{}", cost.windows, cost.groups)),
         (Role::Base, span(text, cost.seconds)),
-        (Role::Base, size(text, cost.known_bytes(), cost.measured)),
+        (Role::Base, size(text, cost.bytes, cost.measured)),
     ]
 }
 

@@ -188,12 +188,12 @@ impl Stage {
 /// Twenty groups of a hundred, of whose records and day reports something is stored.
 fn cost(stream: Stream) -> StreamCost {
     let (calls, windows, groups, bytes) = match stream {
-        Stream::Organisation => (39, 1, 39, 2_600_000),
-        Stream::Rules => (1, 1, 1, 16_500),
-        Stream::Records | Stream::DayReports | Stream::Devices => (20, 1, 20, 3_360_000),
-        Stream::Rosters => (40, 2, 20, 21_700_000),
-        Stream::Approvals => (2, 2, 1, 0),
-        Stream::Operations => (5, 5, 1, 0),
+        Stream::Organisation => (39, 1, 39, Some(2_600_000)),
+        Stream::Rules => (1, 1, 1, Some(16_500)),
+        Stream::Records | Stream::DayReports | Stream::Devices => (20, 1, 20, Some(3_360_000)),
+        Stream::Rosters => (40, 2, 20, Some(21_700_000)),
+        Stream::Approvals => (2, 2, 1, None),
+        Stream::Operations => (5, 5, 1, None),
     };
     let measured = matches!(stream, Stream::Records | Stream::DayReports);
     StreamCost { stream, calls, windows, groups, units: 4_000, seconds: calls / 4, bytes, measured }
