@@ -246,6 +246,12 @@ impl PassState {
         }
     }
 
+    /// The state of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     /// Whether it may still go on.
     #[must_use]
     pub fn is_active(self) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn pass_that_asked(
         id,
         origin: start.actor.clone(),
         started: start.at,
-        ended: ended.and_then(|end| state(&end.outcome)),
+        ended: ended.and_then(|end| PassState::named(&end.outcome)),
     }))
 }
 
@@ -68,14 +68,4 @@ fn ends(row: &AuditRow, start: &AuditRow) -> bool {
 fn days(text: &str) -> Option<DayRange> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     Some(DayRange { from: from.parse().ok()?, to: to.parse().ok()? })
-}
-
-fn state(word: &str) -> Option<PassState> {
-    match word {
-        "ok" => Some(PassState::Done),
-        "partial" => Some(PassState::Partial),
-        "failed" => Some(PassState::Failed),
-        "cancelled" => Some(PassState::Cancelled),
-        _ => None,
-    }
 }

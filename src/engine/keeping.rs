@@ -110,10 +110,10 @@ impl Core {
         }
         let again = PassView {
             since: view.since,
+            days: view.days,
             retry_of: Some(id),
             ..self.next_view(actor, Occasion::Asked, view.request, now)
         };
-        let again = PassView { days: view.days, ..again };
         Outcome::Started(self.launch(Pass::taken_up(again, arrived.into_iter().collect()), now))
     }
 

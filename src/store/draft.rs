@@ -38,22 +38,10 @@ impl Draft<'_> {
         let (writes, receipt) = (BTreeMap::new(), Receipt::default());
         let mut draft = Draft { store, writes, erased: BTreeSet::new(), receipt, newcomers: BTreeMap::new() };
         draft.number_people(&unit);
-        for batch in &unit.records {
-            let tally = draft.records(batch)?;
-            draft.receipt.tallies.push(tally);
-        }
-        for batch in &unit.papers {
-            let filed = draft.file(batch)?;
-            draft.receipt.filed.push(filed);
-        }
-        for batch in &unit.lists {
-            let tally = draft.list(batch)?;
-            draft.receipt.lists.push(tally);
-        }
-        for batch in &unit.forms {
-            let tally = draft.form(batch)?;
-            draft.receipt.forms.push(tally);
-        }
+        draft.receipt.tallies = unit.records.iter().map(|batch| draft.records(batch)).collect::<Result<_, _>>()?;
+        draft.receipt.filed = unit.papers.iter().map(|batch| draft.file(batch)).collect::<Result<_, _>>()?;
+        draft.receipt.lists = unit.lists.iter().map(|batch| draft.list(batch)).collect::<Result<_, _>>()?;
+        draft.receipt.forms = unit.forms.iter().map(|batch| draft.form(batch)).collect::<Result<_, _>>()?;
         draft.forget(&unit.past_forms)?;
         draft.company(&unit)?;
         draft.single_facts(&unit)?;

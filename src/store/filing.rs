@@ -145,7 +145,6 @@ impl Missing {
                 *papers = papers.saturating_add(1);
             }
         }
-        let still = filed.tally.missing;
-        (held, shrink.filter(|_| still > 0).map(|shrink| Shrink { missing: still, ..shrink }))
+        (held, shrink.and_then(|shrink| shrink.of_kept(filed.tally.missing)))
     }
 }

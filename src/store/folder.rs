@@ -93,10 +93,7 @@ impl Folder {
     /// # Errors
     /// Naming the first paper that does not.
     pub fn check(&self) -> Result<(), StoreError> {
-        let is_sound = |kept: &Kept| {
-            !kept.versions.is_empty() && kept.versions.iter().all(|version| version.hash == content_hash(&version.text))
-        };
-        match self.papers.iter().find(|(_, kept)| !is_sound(kept)) {
+        match self.papers.iter().find(|(_, kept)| !VersionV1::are_sound(&kept.versions)) {
             Some(((date, _), _)) => {
                 Err(StoreError::damaged(format!("folder: the paper of {date} is not what was filed")))
             }
@@ -192,6 +189,11 @@ impl Kept {
 impl VersionV1 {
     pub(super) fn new(text: &str, first_seen: i64) -> Self {
         Self { first_seen, hash: content_hash(text), text: text.to_owned() }
+    }
+
+    /// Whether there is one, and each says what it said when it was filed.
+    pub(super) fn are_sound(versions: &[Self]) -> bool {
+        !versions.is_empty() && versions.iter().all(|version| version.hash == content_hash(&version.text))
     }
 }
 

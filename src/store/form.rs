@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     error::StoreError,
-    folder::{VersionV1, content_hash},
+    folder::VersionV1,
     record::{decode, encode, instant, pack, second, unpack},
 };
 use crate::domain::{Approval, ApprovalNumber, ApprovalStatus, EmployeeId, approval::Prospect, report::Verbatim};
@@ -142,8 +142,7 @@ impl FormV1 {
 
     /// Whether it has a version and every version says what it said when it was filed.
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        let sound = self.versions.iter().all(|version| version.hash == content_hash(&version.text));
-        if sound && !self.versions.is_empty() {
+        if VersionV1::are_sound(&self.versions) {
             self.applicants().map(drop)
         } else {
             Err(StoreError::damaged("form: it is not what was filed"))

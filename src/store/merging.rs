@@ -164,8 +164,7 @@ impl<'a> Merging<'a> {
                 }
             }
         }
-        let still = merged.tally.missing;
-        draft.receipt.shrinks.extend(shrink.filter(|_| still > 0).map(|shrink| Shrink { missing: still, ..shrink }));
+        draft.receipt.shrinks.extend(shrink.and_then(|shrink| shrink.of_kept(merged.tally.missing)));
         Ok(())
     }
 }

@@ -89,8 +89,8 @@ impl PassV1 {
     pub(super) fn record(self, number: Ordinal) -> Result<PassRecord, StoreError> {
         let unknown = |what: &str| StoreError::damaged(format!("pass: the unknown word {what:?}"));
         let occasion = Occasion::ALL.into_iter().find(|occasion| occasion.name() == self.occasion);
-        let state = |name: &str| PassState::ALL.into_iter().find(|state| state.name() == name);
-        let ended = |(at, name): (i64, String)| Ok((instant(at)?, state(&name).ok_or_else(|| unknown(&name))?));
+        let ended =
+            |(at, name): (i64, String)| Ok((instant(at)?, PassState::named(&name).ok_or_else(|| unknown(&name))?));
         let (from, to) = self.days;
         Ok(PassRecord {
             number,

@@ -475,6 +475,11 @@ impl Shrink {
         let shrunk = missing >= SHRINK_MIN && missing * 2 > known;
         shrunk.then_some(Self { stream, known, missing })
     }
+
+    /// The same with those that are missing and were not withdrawn, if there are any.
+    pub(super) fn of_kept(self, missing: u64) -> Option<Self> {
+        (missing > 0).then_some(Self { missing, ..self })
+    }
 }
 
 impl Receipt {
